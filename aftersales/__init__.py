@@ -1,0 +1,3 @@
+"""Plans a vehicle brand's dealer and aftersales network."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,1 @@
+"""What the business says: records, faults, errors, changes, progress."""

@@ -1,0 +1,201 @@
+"""Checked records of the registry: what a brand, region, facility or demand row is.
+
+Records refer to each other by code. All rules that need only the record itself live here,
+so every path into the registry (window, file, command line) meets the same ones.
+"""
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+Code = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^\S(.*\S)?$")]
+Name = Annotated[str, Field(min_length=1, max_length=300)]
+Source = Annotated[str, Field(min_length=1, max_length=1000)]
+Count = Annotated[int, Field(ge=0, le=1_000_000_000)]
+Latitude = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
+Longitude = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
+
+
+class FacilityKind(StrEnum):
+    """What a facility is for."""
+
+    SERVICE_CENTRE = "service_centre"
+    PARTS_DEPOT = "parts_depot"
+    PLANT = "plant"
+
+
+class Status(StrEnum):
+    """Life of a facility; only an active one serves anybody."""
+
+    CANDIDATE = "candidate"
+    PLANNED = "planned"
+    BUILDING = "building"
+    ACTIVE = "active"
+    SUSPENDED = "suspended"
+    CLOSED = "closed"
+
+
+class WorkType(StrEnum):
+    """What an authorisation allows a facility to do for a brand."""
+
+    SALES = "sales"
+    SERVICE = "service"
+    BODY = "body"
+    HIGH_VOLTAGE = "high_voltage"
+    WARRANTY = "warranty"
+    PARTS = "parts"
+    ASSEMBLY = "assembly"
+
+
+class Basis(StrEnum):
+    """How far a figure can be trusted; shown wherever the figure is shown."""
+
+    MEASURED = "measured"
+    ESTIMATED = "estimated"
+    ASSUMED = "assumed"
+    ILLUSTRATIVE = "illustrative"
+
+
+class Record(BaseModel):
+    """A frozen, strictly checked record; unknown fields are faults."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+    uuid: str = ""
+
+
+class Brand(Record):
+    """A vehicle brand; ``group`` is its parent, by which sites may be shared."""
+
+    code: Code
+    name: Name
+    group: str = ""
+
+
+class Region(Record):
+    """A first-level administrative area.
+
+    ``boundary`` is WKB in WGS84, cut at the antimeridian (RFC 7946); ``names`` maps a
+    language code to the name in that language; ``district`` groups regions.
+    """
+
+    code: Code
+    name: Name
+    names: dict[str, str] = {}
+    district: str = ""
+    population: Count | None = None
+    population_source: str = ""
+    boundary: bytes | None = None
+
+
+class Settlement(Record):
+    """A town or village; its population is the weight of demand inside its region."""
+
+    code: Code
+    name: Name
+    names: dict[str, str] = {}
+    region: Code
+    lat: Latitude
+    lon: Longitude
+    population: Count
+
+
+class StatusEntry(Record):
+    """A facility has a status from a date until its next entry."""
+
+    status: Status
+    since: date
+
+
+class Facility(Record):
+    """A service centre, parts depot or plant, with its dated statuses in ``history``."""
+
+    code: Code
+    kind: FacilityKind
+    name: Name
+    region: Code | None = None
+    city: str = ""
+    address: str = ""
+    lat: Latitude | None = None
+    lon: Longitude | None = None
+    operator: str = ""
+    store_format: str = ""
+    bays: Count | None = None
+    technicians: Count | None = None
+    hours_per_week: Annotated[float, Field(ge=0, le=168)] | None = None
+    capacity_per_year: Count | None = None
+    phone: str = ""
+    email: str = ""
+    notes: str = ""
+    basis: Basis = Basis.MEASURED
+    source: str = ""
+    history: tuple[StatusEntry, ...] = ()
+
+    @model_validator(mode="after")
+    def _whole_position(self) -> Self:
+        """Half a position is a wrong place."""
+        if (self.lat is None) != (self.lon is None):
+            raise ValueError("half_position")
+        return self
+
+    @model_validator(mode="after")
+    def _dated_once(self) -> Self:
+        """Two statuses on one day would leave the status of that day open."""
+        days = [entry.since for entry in self.history]
+        if len(set(days)) != len(days):
+            raise ValueError("two_statuses_on_one_day")
+        return self
+
+    def status_on(self, day: date) -> Status | None:
+        """Return the status in force on `day`; None before the first entry."""
+        past = [entry for entry in self.history if entry.since <= day]
+        return max(past, key=lambda entry: entry.since).status if past else None
+
+
+class Authorisation(Record):
+    """The right of a facility to do one kind of work for a brand, both dates included."""
+
+    facility: Code
+    brand: Code
+    work_type: WorkType
+    valid_from: date
+    valid_to: date | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.valid_to is not None and self.valid_to < self.valid_from:
+            raise ValueError("ends_before_it_starts")
+        return self
+
+    def valid_on(self, day: date) -> bool:
+        """Whether the right is in force on `day`."""
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+
+class DemandRow(Record):
+    """Units in operation of a brand in a region at the end of a year.
+
+    ``brand`` is None for the whole parc of all makes. ``source`` says where the figure was
+    published and for which date.
+    """
+
+    region: Code
+    brand: Code | None
+    year: Annotated[int, Field(ge=1900, le=2200)]
+    uio: Count
+    new_sales: Count | None = None
+    basis: Basis
+    source: Source
+
+
+class DemandPoint(Record):
+    """A place with counted vehicles; replaces the spread of its region and brand."""
+
+    code: Code
+    lat: Latitude
+    lon: Longitude
+    region: Code
+    brand: Code
+    uio: Count

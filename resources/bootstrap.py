@@ -1,0 +1,208 @@
+"""From a fresh machine to the running application, and to its tests.
+
+    python3 resources/bootstrap.py run     set up, then open the application
+    python3 resources/bootstrap.py test    set up, then lint, types, import rules and tests
+
+Needs Python 3.11 or newer and nothing else; safe to repeat, and quick when nothing changed.
+"""
+
+import ctypes.util
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+ENVIRONMENT = ROOT / ".venv"
+LOCK = ROOT / "requirements.lock"
+STAMP = ENVIRONMENT / "aftersales-set-up"
+OUT = ROOT / "out"
+OLDEST = (3, 11)
+WINDOWS = os.name == "nt"
+PYTHON = ENVIRONMENT / ("Scripts/python.exe" if WINDOWS else "bin/python")
+PROGRAM = ENVIRONMENT / ("Scripts/aftersales.exe" if WINDOWS else "bin/aftersales")
+
+# Libraries that the Qt wheels link to and do not bring, with the Debian package of each.
+LIBRARIES = {
+    "glib-2.0": "libglib2.0-0",
+    "EGL": "libegl1",
+    "GL": "libgl1",
+    "xkbcommon": "libxkbcommon0",
+    "dbus-1": "libdbus-1-3",
+    "fontconfig": "libfontconfig1",
+    "nss3": "libnss3",
+    "Xcomposite": "libxcomposite1",
+    "Xdamage": "libxdamage1",
+    "Xrandr": "libxrandr2",
+    "Xtst": "libxtst6",
+    "asound": "libasound2",
+    "xkbfile": "libxkbfile1",
+    "xcb-cursor": "libxcb-cursor0",
+    "xkbcommon-x11": "libxkbcommon-x11-0",
+    "xcb-icccm": "libxcb-icccm4",
+    "xcb-keysyms": "libxcb-keysyms1",
+    "xcb-shape": "libxcb-shape0",
+}
+FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts")
+FONT_PACKAGE = "fonts-dejavu-core"
+# Names since the 64-bit time transition (Debian 13, Ubuntu 24.04).
+RENAMED = {"libglib2.0-0": "libglib2.0-0t64", "libasound2": "libasound2t64"}
+
+
+def say(line: str) -> None:
+    """Tell the person what happens, at once."""
+    print(line, flush=True)
+
+
+def run(*command: object, **environment: str) -> None:
+    """Run a step; stop with its exit code when it fails."""
+    words = [str(word) for word in command]
+    done = subprocess.run(words, cwd=ROOT, env={**os.environ, **environment}, check=False)
+    if done.returncode:
+        sys.exit(done.returncode)
+
+
+def missing_packages() -> list[str]:
+    """Debian packages of the system libraries and fonts that are not here."""
+    packages = []
+    if not can_make_environments():
+        packages.append(f"python{sys.version_info[0]}.{sys.version_info[1]}-venv")
+    if shutil.which("ldconfig", path=f"{os.environ.get('PATH', '')}:/sbin:/usr/sbin") is None:
+        return packages  # not a system whose libraries we can list
+    known = loadable()
+    for library, package in LIBRARIES.items():
+        if f"lib{library}.so" not in known and ctypes.util.find_library(library) is None:
+            packages.append(package)
+    if not any(has_font(folder) for folder in FONT_FOLDERS):
+        packages.append(FONT_PACKAGE)
+    return packages
+
+
+def has_font(folder: str) -> bool:
+    """Whether a folder holds any font file."""
+    return any(Path(folder).rglob("*.[to]t[fc]"))
+
+
+def loadable() -> set[str]:
+    """Names, without version, of the libraries the dynamic linker knows."""
+    tool = shutil.which("ldconfig", path=f"{os.environ.get('PATH', '')}:/sbin:/usr/sbin")
+    listed = subprocess.run([tool or "ldconfig", "-p"], capture_output=True, text=True, check=False)
+    names = (line.split() for line in listed.stdout.splitlines())
+    return {words[0].partition(".so")[0] + ".so" for words in names if words and ".so" in words[0]}
+
+
+def can_make_environments() -> bool:
+    """Whether this Python can make a virtual environment with pip in it."""
+    try:
+        import ensurepip  # noqa: F401
+    except ImportError:
+        return False
+    return True
+
+
+def install_libraries() -> None:
+    """Install missing system packages where we may; else print the line that does it."""
+    if not sys.platform.startswith("linux"):
+        return
+    packages = missing_packages()
+    if not packages:
+        return
+    if shutil.which("apt-get") is None:
+        say("These libraries are missing (Debian names): " + " ".join(packages))
+        say("Install them with your system's package tool if the window does not open.")
+        return
+    install = ["apt-get", "install", "-y", "--no-install-recommends"]
+    rights = [] if os.geteuid() == 0 else ["sudo", "-n"]
+    may = not rights or (
+        shutil.which("sudo") is not None
+        and subprocess.run(["sudo", "-n", "true"], capture_output=True, check=False).returncode == 0
+    )
+    if not may:
+        say("System libraries are missing. Run this line once, then this command again:")
+        say("  sudo " + " ".join([*install, *packages]))
+        sys.exit(3)
+    say("Installing system libraries: " + " ".join(packages))
+    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    subprocess.run([*rights, "apt-get", "update", "-q"], env=quiet, check=False)
+    packages = [available(package) for package in packages]
+    done = subprocess.run([*rights, *install, *packages], env=quiet, check=False)
+    if done.returncode:
+        say("That failed. Install these packages by hand: " + " ".join(packages))
+        sys.exit(3)
+
+
+def available(package: str) -> str:
+    """Name of a package on this release."""
+    shown = subprocess.run(
+        ["apt-cache", "show", "--no-all-versions", package], capture_output=True, check=False
+    )
+    return package if shown.returncode == 0 else RENAMED.get(package, package)
+
+
+def set_up() -> None:
+    """Make the environment from the locked requirements, unless it is already so."""
+    if sys.version_info < OLDEST:
+        sys.exit(f"Python {OLDEST[0]}.{OLDEST[1]} or newer is needed, this is {sys.version}")
+    install_libraries()
+    content = LOCK.read_bytes() + (ROOT / "pyproject.toml").read_bytes()
+    wanted = hashlib.sha256(content + f"{sys.version} {ROOT}".encode()).hexdigest()
+    if not (STAMP.exists() and STAMP.read_text() == wanted and PROGRAM.exists()):
+        say("Setting up .venv (about a minute, 1.2 GB)")
+        run(sys.executable, "-m", "venv", "--clear", ENVIRONMENT)
+        pip = (PYTHON, "-m", "pip", "--disable-pip-version-check", "install", "--quiet")
+        run(*pip, "--require-hashes", "-r", LOCK)
+        run(*pip, "--no-deps", "--no-build-isolation", "-e", ROOT)
+        STAMP.write_text(wanted)
+
+
+def has_display() -> bool:
+    """Whether a window can be shown here."""
+    if not sys.platform.startswith("linux"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def start() -> None:
+    """Show the main job: in the window, or as files where there is no display."""
+    if has_display():
+        say("Opening the application; without a registry it makes the demo one.")
+        run(PROGRAM, "gui", "--demo-if-none")
+        return
+    say("There is no display: running the analysis of the demo registry instead of the window.")
+    registry = os.environ.get("AFTERSALES_REGISTRY")
+    where = [] if registry and Path(registry).exists() else ["--registry", OUT / "demo.sqlite"]
+    if where:
+        OUT.mkdir(exist_ok=True)
+        run(PROGRAM, "demo", *where)
+    run(PROGRAM, "coverage", *where)
+    run(PROGRAM, "report", OUT, *where)
+    say(f"Open {OUT / 'coverage.html'} in any browser; it needs no network.")
+
+
+def test() -> None:
+    """Run every check that a change has to pass."""
+    checks = (
+        ("lint", ("-m", "ruff", "check")),
+        ("format", ("-m", "ruff", "format", "--check")),
+        ("types", ("-m", "mypy")),
+        ("import rules", ("-c", "from importlinter.cli import lint_imports_command as c; c()")),
+        ("tests", ("-m", "pytest")),
+    )
+    for name, arguments in checks:
+        say(f"== {name}")
+        run(PYTHON, *arguments, QT_QPA_PLATFORM="offscreen")
+
+
+def main() -> None:
+    """Do what the one argument says."""
+    tasks = {"run": start, "test": test}
+    if len(sys.argv) != 2 or sys.argv[1] not in tasks:  # noqa: PLR2004 - the one argument
+        sys.exit("usage: python3 resources/bootstrap.py run|test")
+    set_up()
+    tasks[sys.argv[1]]()
+
+
+if __name__ == "__main__":
+    main()
