@@ -1,0 +1,256 @@
+"""Which demand lies within reach of which site.
+
+The search is exact and needs no projection. Points are put into cubes of earth-centred space;
+a site whose reach holds a whole cube counts for all its points at once, a site that cannot
+touch it is never tested, and only the cubes that a reach cuts are tested point by point, on
+chords. The few pairs whose chord does not decide are settled by the geodesic.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.spatial import cKDTree
+
+from aftersales.geo.distance import Floats, chord_bounds_km, ecef_km, geodesic_km, within
+
+Ints = NDArray[np.int64]
+_CUBE_KM = 60.0
+_LIMIT = 1 << 20  # cubes along an axis, packed three times into 63 bits
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Coverage of `m` points by `n` sites.
+
+    Attributes
+    ----------
+    nearest : ndarray of int64, shape (m,)
+        Index of the nearest site, -1 where there is none.
+    distance_km : ndarray of float64, shape (m,)
+        Geodesic distance to it, infinite where there is none.
+    in_reach : ndarray of int32, shape (m,)
+        Number of sites whose reach holds the point.
+    covered : ndarray of bool, shape (m,)
+        Whether there is at least one.
+    covered_weight : float
+        Sum of the weights of covered points.
+    covered_by_group : ndarray of float64, shape (g,)
+        The same per group; one group when none were given.
+    """
+
+    nearest: Ints
+    distance_km: Floats
+    in_reach: NDArray[np.int32]
+    covered: NDArray[np.bool_]
+    covered_weight: float
+    covered_by_group: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class _Cubes:
+    """Points sorted by cube; ``start`` and ``length`` delimit each cube's run."""
+
+    order: Ints
+    points: Floats
+    start: Ints
+    length: Ints
+    centre: Floats
+    radius: Floats
+
+
+def cover(
+    points: ArrayLike,
+    weights: ArrayLike,
+    sites: ArrayLike,
+    reach_km: ArrayLike,
+    groups: ArrayLike | None = None,
+) -> Coverage:
+    """Find for every point its nearest site, how many sites reach it, and the weight covered.
+
+    Rows in are rows out: a point or site without coordinates (NaN) stays in place and is
+    never near anything.
+
+    Parameters
+    ----------
+    points : array_like of shape (m, 2)
+        Latitude and longitude in degrees, WGS84.
+    weights : array_like of shape (m,)
+        Demand at each point, finite and not negative.
+    sites : array_like of shape (n, 2)
+        Latitude and longitude in degrees.
+    reach_km : array_like of shape (n,) or scalar
+        Geodesic reach of each site in kilometres; the edge belongs to it.
+    groups : array_like of int, shape (m,), optional
+        Group (region) index of each point, from 0.
+
+    Returns
+    -------
+    Coverage
+
+    Raises
+    ------
+    ValueError
+        If shapes disagree, a latitude is beyond the poles, or a weight or reach is negative
+        or not a number.
+    """
+    where, what = _pairs(points, "points"), np.asarray(weights, float)
+    sites_ll = _pairs(sites, "sites")
+    if what.shape != (len(where),):
+        raise ValueError(f"weights: shape {what.shape}, expected ({len(where)},)")
+    if not (np.isfinite(what).all() and (what >= 0).all()):
+        raise ValueError("weights must be finite and not negative")
+    reach = np.broadcast_to(np.asarray(reach_km, float), (len(sites_ll),))
+    if not (reach >= 0).all():
+        raise ValueError("reach_km must be numbers of kilometres from 0")
+    group = np.zeros(len(where), np.int64) if groups is None else np.asarray(groups, np.int64)
+    if group.shape != (len(where),) or (group.size and group.min() < 0):
+        raise ValueError("groups must hold one index from 0 for each point")
+
+    nearest = np.full(len(where), -1, np.int64)
+    distance = np.full(len(where), np.inf)
+    counts = np.zeros(len(where), np.int32)
+    placed_points = np.flatnonzero(np.isfinite(where).all(axis=1))
+    placed_sites = np.flatnonzero(np.isfinite(sites_ll).all(axis=1))
+    if placed_points.size and placed_sites.size:
+        near, km, count = _search(where[placed_points], sites_ll[placed_sites], reach[placed_sites])
+        nearest[placed_points] = placed_sites[near]
+        distance[placed_points] = km
+        counts[placed_points] = count
+    covered = counts > 0
+    by_group = np.bincount(group, weights=what * covered, minlength=1 if groups is None else 0)
+    return Coverage(
+        nearest, distance, counts, covered, float(what[covered].sum()), by_group.astype(float)
+    )
+
+
+def _pairs(values: ArrayLike, name: str) -> Floats:
+    """Check an array of latitudes and longitudes; an empty one becomes (0, 2)."""
+    array = np.asarray(values, float)
+    if array.size == 0:
+        return np.empty((0, 2))
+    if array.ndim != 2 or array.shape[1] != 2:  # noqa: PLR2004 - latitude and longitude
+        raise ValueError(f"{name}: shape {array.shape}, expected (rows, 2)")
+    if (np.abs(array[:, 0]) > 90).any():  # noqa: PLR2004 - the poles
+        raise ValueError(f"{name}: a latitude lies beyond the poles")
+    return array
+
+
+def _search(points: Floats, sites: Floats, reach: Floats) -> tuple[Ints, Floats, NDArray[np.int32]]:
+    """Nearest site, its distance, and the number of sites in reach; all coordinates finite."""
+    cubes = _into_cubes(ecef_km(points[:, 0], points[:, 1]))
+    centres = ecef_km(sites[:, 0], sites[:, 1])
+    _, near_sorted = cKDTree(centres).query(cubes.points, workers=-1)
+    near = np.empty(len(points), np.int64)
+    near[cubes.order] = near_sorted
+    site = sites[near]
+    km = geodesic_km(points[:, 0], points[:, 1], site[:, 0], site[:, 1])
+    counts = np.empty(len(points), np.int32)
+    counts[cubes.order] = _count(cubes, points[cubes.order], sites, centres, reach)
+    return near, km, counts
+
+
+def _into_cubes(xyz: Floats) -> _Cubes:
+    """Sort points by cube, so that neighbours in space are neighbours in memory."""
+    cell = np.floor(xyz / _CUBE_KM).astype(np.int64) + _LIMIT // 2
+    key = (cell[:, 0] * _LIMIT + cell[:, 1]) * _LIMIT + cell[:, 2]
+    order = np.argsort(key, kind="stable")
+    key, xyz = key[order], xyz[order]
+    start = np.flatnonzero(np.r_[True, key[1:] != key[:-1]])
+    length = np.diff(np.r_[start, len(key)])
+    centre = np.add.reduceat(xyz, start, axis=0) / length[:, None]
+    off = xyz - np.repeat(centre, length, axis=0)
+    radius = np.sqrt(np.maximum.reduceat(np.einsum("ij,ij->i", off, off), start))
+    return _Cubes(order, xyz, start, length, centre, radius)
+
+
+def _count(
+    cubes: _Cubes, latlon: Floats, sites: Floats, centres: Floats, reach: Floats
+) -> NDArray[np.int32]:
+    """Count the sites that reach each point, in cube order."""
+    surely, perhaps = chord_bounds_km(reach)
+    cube, site = _candidates(cubes, centres, perhaps)
+    apart = np.sqrt(((cubes.centre[cube] - centres[site]) ** 2).sum(axis=1))
+    whole = apart + cubes.radius[cube] <= surely[site]
+    cut = ~whole & (apart - cubes.radius[cube] <= perhaps[site])
+    whole_cubes = np.bincount(cube[whole], minlength=len(cubes.start)).astype(np.int32)
+    counts: NDArray[np.int32] = np.repeat(whole_cubes, cubes.length)
+    cube, site = cube[cut], site[cut]
+    by_cube = np.argsort(cube, kind="stable")
+    _count_cut(counts, cubes, cube[by_cube], site[by_cube], latlon, sites, centres, reach)
+    return counts
+
+
+def _candidates(cubes: _Cubes, centres: Floats, chord: Floats) -> tuple[Ints, Ints]:
+    """Pairs of cube and site that may touch; none is missed."""
+    largest = 2 * np.pi * 6400.0  # an unlimited reach holds every cube
+    found = cKDTree(cubes.centre).query_ball_point(
+        centres, np.minimum(chord + cubes.radius.max(), largest), workers=-1
+    )
+    number = np.fromiter((len(hits) for hits in found), np.int64, len(found))
+    site = np.repeat(np.arange(len(centres)), number)
+    cube = np.concatenate([np.asarray(hits, np.int64) for hits in found])
+    return cube, site
+
+
+def _count_cut(
+    counts: NDArray[np.int32],
+    cubes: _Cubes,
+    cube: Ints,
+    site: Ints,
+    latlon: Floats,
+    sites: Floats,
+    centres: Floats,
+    reach: Floats,
+) -> None:
+    """Add, point by point, the sites whose reach cuts a cube; pairs come sorted by cube.
+
+    With coordinates from the cube's centre, |p − s|² ≤ c² is p·s ≥ (|p|² + |s|² − c²)/2: one
+    small matrix product for each cube.
+    """
+    if not cube.size:
+        return
+    offset = centres[site] - cubes.centre[cube]
+    norm = np.einsum("ij,ij->i", offset, offset)
+    surely, perhaps = (bound[site] for bound in chord_bounds_km(reach))
+    inner, outer = (norm - surely**2) / 2, (norm - perhaps**2) / 2
+    first = np.flatnonzero(np.r_[True, cube[1:] != cube[:-1]])
+    last = np.r_[first[1:], len(cube)]
+    for a, b, k in zip(first.tolist(), last.tolist(), cube[first].tolist(), strict=True):
+        run = slice(cubes.start[k], cubes.start[k] + cubes.length[k])
+        local = cubes.points[run] - cubes.centre[k]
+        margin = local @ offset[a:b].T
+        margin -= np.einsum("ij,ij->i", local, local)[:, None] / 2
+        inside = margin >= inner[a:b]
+        doubtful = inside ^ (margin >= outer[a:b])
+        if doubtful.any():
+            row, column = np.nonzero(doubtful)
+            point, centre = latlon[run][row], site[a:b][column]
+            km = geodesic_km(point[:, 0], point[:, 1], sites[centre, 0], sites[centre, 1])
+            inside[row, column] = within(km, reach[centre])
+        counts[run] += inside.sum(axis=1, dtype=np.int32)
+
+
+def weighted_mean(values: ArrayLike, weights: ArrayLike) -> float | None:
+    """Mean of `values` by `weights`; None without weight or with an infinite value in it."""
+    value, weight = np.asarray(values, float), np.asarray(weights, float)
+    held = weight > 0
+    if not held.any() or not np.isfinite(value[held]).all():
+        return None
+    return float(np.average(value[held], weights=weight[held]))
+
+
+def weighted_percentile(values: ArrayLike, weights: ArrayLike, percent: float) -> float | None:
+    """Smallest value that at least `percent` of the weight does not exceed.
+
+    None without weight, or where that value is infinite.
+    """
+    value, weight = np.asarray(values, float), np.asarray(weights, float)
+    held = weight > 0
+    if not held.any():
+        return None
+    order = np.argsort(value[held], kind="stable")
+    running = np.cumsum(weight[held][order])
+    at = np.searchsorted(running, running[-1] * percent / 100.0 * (1 - 1e-12))
+    found = float(value[held][order][min(int(at), len(order) - 1)])
+    return found if np.isfinite(found) else None

@@ -1,0 +1,1 @@
+"""Where things are: distances on the ellipsoid and boundaries."""
