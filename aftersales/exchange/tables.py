@@ -1,0 +1,79 @@
+"""Tables for people: CSV that a spreadsheet opens as it should, and never runs.
+
+UTF-8 with a byte-order mark, a delimiter that fits the language's decimal sign, numbers in
+that language, and text that begins like a formula is made plain text.
+"""
+
+import csv
+import io
+import os
+import tempfile
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from aftersales.domain.errors import StorageError
+from aftersales.texts import text
+
+Cell = str | int | float | None
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def csv_bytes(header: Sequence[str], rows: Iterable[Sequence[Cell]], language: str) -> bytes:
+    """Write a table as the bytes of a CSV file.
+
+    Parameters
+    ----------
+    header : sequence of str
+        Codes of the columns in the ``table`` section of the catalogue.
+    rows : iterable of sequences
+        Cells; None becomes an empty cell.
+    language : str
+        Language of header and numbers.
+    """
+    decimal_comma = language == "ru"
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=";" if decimal_comma else ",", lineterminator="\r\n")
+    writer.writerow([text(f"table.{code}", language) for code in header])
+    for row in rows:
+        writer.writerow([_written(cell, decimal_comma) for cell in row])
+    return out.getvalue().encode("utf-8-sig")
+
+
+def _written(cell: Cell, decimal_comma: bool) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, float):
+        plain = f"{cell:.6f}".rstrip("0").rstrip(".")
+        return plain.replace(".", ",") if decimal_comma else plain
+    if isinstance(cell, int):
+        return str(cell)
+    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Put a file in place: the old or the new content, never half of it.
+
+    Raises
+    ------
+    StorageError
+        With what the disk said; nothing is left behind.
+    """
+    if path.is_dir():
+        raise StorageError("output_exists_as_folder", file=str(path))
+    part = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(
+            dir=path.parent, prefix=f".{path.name[:40]}.", delete=False
+        ) as file:
+            part = Path(file.name)
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        part.chmod(0o644)
+        part.replace(path)
+    except OSError as error:
+        if part is not None:
+            part.unlink(missing_ok=True)
+        reason = error.strerror or str(error)
+        raise StorageError("cannot_write", file=str(path), reason=reason) from error

@@ -1,0 +1,117 @@
+"""Settings of one person on one machine: a small TOML file in the platform's config folder.
+
+Also where the application's own files (:func:`resource`) and the default registry are.
+"""
+
+import json
+import os
+import sys
+import tomllib
+from dataclasses import asdict, dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+
+from aftersales.domain.errors import InputError
+
+APPLICATION = "aftersales"
+REGISTRY_VARIABLE = "AFTERSALES_REGISTRY"
+LANGUAGES = ("en", "ru", "zh")
+THEMES = ("system", "light", "dark")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a person may set; every value has a default.
+
+    Attributes
+    ----------
+    language : str
+        ``system`` or one of ``en``, ``ru``, ``zh``.
+    theme : str
+        ``system``, ``light`` or ``dark``.
+    reach_km : float
+        Reach the window starts with.
+    detour_ratio : float
+        Road kilometres per geodesic kilometre. The default is the median of 53 published
+        Russian road distances; an assumption everywhere else.
+    road_speed_kmh : float
+        Speed that turns road kilometres into minutes; published drive times imply 70 to 78.
+    """
+
+    language: str = "system"
+    theme: str = "system"
+    reach_km: float = 100.0
+    detour_ratio: float = 1.22
+    road_speed_kmh: float = 73.0
+
+    def reach_of(self, minutes: float) -> float:
+        """Geodesic reach in kilometres of a drive of so many minutes."""
+        return minutes / 60.0 * self.road_speed_kmh / self.detour_ratio
+
+
+def settings_path() -> Path:
+    """Where the settings file lies."""
+    return Path(platformdirs.user_config_dir(APPLICATION, appauthor=False)) / "settings.toml"
+
+
+def load(path: Path | None = None) -> Settings:
+    """Read the settings; a missing file gives the defaults, unknown keys are ignored.
+
+    Raises
+    ------
+    InputError
+        ``settings_invalid`` naming the file and the key.
+    """
+    path = path or settings_path()
+    try:
+        held = tomllib.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        return Settings()
+    except (OSError, UnicodeError, tomllib.TOMLDecodeError) as error:
+        raise InputError("settings_invalid", file=str(path), key="", value=str(error)) from error
+    settings = Settings()
+    for field in fields(Settings):
+        if field.name in held:
+            value = _checked(path, field.name, held[field.name])
+            settings = replace(settings, **{field.name: value})
+    return settings
+
+
+def _checked(path: Path, key: str, value: Any) -> Any:
+    """Return a usable value or say which key is wrong."""
+    if key in ("language", "theme"):
+        allowed = THEMES if key == "theme" else ("system", *LANGUAGES)
+        good = value in allowed
+    else:
+        good = isinstance(value, int | float) and not isinstance(value, bool) and value > 0
+    if not good:
+        raise InputError("settings_invalid", file=str(path), key=key, value=str(value))
+    return value if isinstance(value, str) else float(value)
+
+
+def save(settings: Settings, path: Path | None = None) -> None:
+    """Write the settings; the file is the old or the new one, never half."""
+    path = path or settings_path()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    lines = [f"{key} = {json.dumps(value)}" for key, value in asdict(settings).items()]
+    part = path.with_suffix(".part")
+    part.write_text("\n".join(lines) + "\n", "utf-8")
+    part.replace(path)
+
+
+def default_registry() -> str:
+    """Registry named by the environment, else the one in the platform's data folder."""
+    named = os.environ.get(REGISTRY_VARIABLE)
+    if named:
+        return named
+    folder = Path(platformdirs.user_data_dir(APPLICATION, appauthor=False))
+    return str(folder / "registry.sqlite")
+
+
+def resource(*parts: str) -> Path:
+    """Path of a file that ships with the application, from a checkout or the built program."""
+    built = getattr(sys, "_MEIPASS", None)
+    root = Path(built) if built else Path(__file__).resolve().parent.parent
+    return root.joinpath("resources", *parts)

@@ -1,0 +1,1 @@
+"""Steps from each schema of the registry to the next."""

@@ -1,0 +1,223 @@
+"""Tables of the registry.
+
+Every business table has a ``uuid`` that is never reused and a ``rev`` that grows by one with
+each change of the row; the journal refers to both.
+"""
+
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    Column,
+    Date,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    UniqueConstraint,
+)
+
+from aftersales.domain.changes import Area
+from aftersales.domain.records import Basis, FacilityKind, Status, WorkType
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _row() -> list[Column[object]]:
+    """Columns of every business table."""
+    return [
+        Column("id", Integer, primary_key=True),
+        Column("uuid", String(36), nullable=False, unique=True),
+        Column("rev", Integer, nullable=False, server_default="1"),
+    ]
+
+
+def _one_of(column: str, kinds: type[FacilityKind | Status | WorkType | Basis]) -> CheckConstraint:
+    """Only the words of an enumeration."""
+    words = ", ".join(f"'{kind.value}'" for kind in kinds)
+    return CheckConstraint(f"{column} IN ({words})", name=column)
+
+
+def _reference(name: str, target: str, *, nullable: bool = False) -> Column[object]:
+    return Column(name, ForeignKey(f"{target}.id"), nullable=nullable, index=True)
+
+
+meta = Table(
+    "meta",
+    metadata,
+    Column("key", String, primary_key=True),
+    Column("value", String, nullable=False),
+)
+
+batches = Table(
+    "batches",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("uuid", String(36), nullable=False, unique=True),
+    Column("revision", Integer, nullable=False, unique=True),
+    Column("label", String, nullable=False),
+    Column("who", String, nullable=False),
+    Column("at", String, nullable=False),
+    Column("source", String, nullable=False, server_default=""),
+)
+
+journal = Table(
+    "journal",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _reference("batch_id", "batches"),
+    Column("entity", String, nullable=False),
+    Column("row_uuid", String(36), nullable=False),
+    Column("rev", Integer, nullable=False),
+    Column("before", JSON(none_as_null=True)),
+    Column("after", JSON(none_as_null=True)),
+    Index("ix_journal_row", "row_uuid", "rev"),
+)
+
+brands = Table(
+    "brands",
+    metadata,
+    *_row(),
+    Column("code", String, nullable=False, unique=True),
+    Column("name", String, nullable=False),
+    Column("group", String, nullable=False, server_default=""),
+)
+
+regions = Table(
+    "regions",
+    metadata,
+    *_row(),
+    Column("code", String, nullable=False, unique=True),
+    Column("name", String, nullable=False),
+    Column("names", JSON, nullable=False),
+    Column("district", String, nullable=False, server_default=""),
+    Column("population", Integer),
+    Column("population_source", String, nullable=False, server_default=""),
+    Column("boundary", LargeBinary),
+)
+
+settlements = Table(
+    "settlements",
+    metadata,
+    *_row(),
+    Column("code", String, nullable=False, unique=True),
+    Column("name", String, nullable=False),
+    Column("names", JSON, nullable=False),
+    _reference("region_id", "regions"),
+    Column("lat", Float, nullable=False),
+    Column("lon", Float, nullable=False),
+    Column("population", Integer, nullable=False),
+)
+
+facilities = Table(
+    "facilities",
+    metadata,
+    *_row(),
+    Column("code", String, nullable=False, unique=True),
+    Column("kind", String, nullable=False),
+    Column("name", String, nullable=False),
+    _reference("region_id", "regions", nullable=True),
+    Column("city", String, nullable=False, server_default=""),
+    Column("address", String, nullable=False, server_default=""),
+    Column("lat", Float),
+    Column("lon", Float),
+    Column("operator", String, nullable=False, server_default=""),
+    Column("store_format", String, nullable=False, server_default=""),
+    Column("bays", Integer),
+    Column("technicians", Integer),
+    Column("hours_per_week", Float),
+    Column("capacity_per_year", Integer),
+    Column("phone", String, nullable=False, server_default=""),
+    Column("email", String, nullable=False, server_default=""),
+    Column("notes", String, nullable=False, server_default=""),
+    Column("basis", String, nullable=False),
+    Column("source", String, nullable=False, server_default=""),
+    _one_of("kind", FacilityKind),
+    _one_of("basis", Basis),
+    CheckConstraint("(lat IS NULL) = (lon IS NULL)", name="whole_position"),
+)
+
+facility_statuses = Table(
+    "facility_statuses",
+    metadata,
+    *_row(),
+    _reference("facility_id", "facilities"),
+    Column("status", String, nullable=False),
+    Column("since", Date, nullable=False),
+    UniqueConstraint("facility_id", "since"),
+    _one_of("status", Status),
+)
+
+authorisations = Table(
+    "authorisations",
+    metadata,
+    *_row(),
+    _reference("facility_id", "facilities"),
+    _reference("brand_id", "brands"),
+    Column("work_type", String, nullable=False),
+    Column("valid_from", Date, nullable=False),
+    Column("valid_to", Date),
+    UniqueConstraint("facility_id", "brand_id", "work_type", "valid_from"),
+    _one_of("work_type", WorkType),
+    CheckConstraint("valid_to IS NULL OR valid_to >= valid_from", name="in_order"),
+)
+
+demand = Table(
+    "demand",
+    metadata,
+    *_row(),
+    _reference("region_id", "regions"),
+    _reference("brand_id", "brands", nullable=True),
+    Column("year", Integer, nullable=False),
+    Column("uio", Integer, nullable=False),
+    Column("new_sales", Integer),
+    Column("basis", String, nullable=False),
+    Column("source", String, nullable=False),
+    _one_of("basis", Basis),
+    CheckConstraint("uio >= 0", name="uio"),
+)
+# SQLite counts NULLs as different, so "all makes" needs its own unique index.
+Index("uq_demand_brand", demand.c.region_id, demand.c.brand_id, demand.c.year, unique=True)
+Index(
+    "uq_demand_all_makes",
+    demand.c.region_id,
+    demand.c.year,
+    unique=True,
+    sqlite_where=demand.c.brand_id.is_(None),
+)
+
+demand_points = Table(
+    "demand_points",
+    metadata,
+    *_row(),
+    Column("code", String, nullable=False),
+    Column("lat", Float, nullable=False),
+    Column("lon", Float, nullable=False),
+    _reference("region_id", "regions"),
+    _reference("brand_id", "brands"),
+    Column("uio", Integer, nullable=False),
+    UniqueConstraint("code", "brand_id"),
+    CheckConstraint("uio >= 0", name="uio"),
+)
+
+AREAS = {
+    brands: Area.BRANDS,
+    regions: Area.REGIONS,
+    settlements: Area.SETTLEMENTS,
+    facilities: Area.FACILITIES,
+    facility_statuses: Area.FACILITIES,
+    authorisations: Area.AUTHORISATIONS,
+    demand: Area.DEMAND,
+    demand_points: Area.DEMAND,
+}

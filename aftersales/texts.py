@@ -1,0 +1,105 @@
+"""Sentences for people: a message code and its values, in English, Russian or Chinese.
+
+The only place that builds sentences. The catalogues are ``resources/texts/<language>.toml``;
+a text with plural forms is a table of the forms of that language, chosen by ``count``.
+Numbers and dates follow the language's own conventions (CLDR, through Babel).
+"""
+
+import tomllib
+from datetime import date
+from functools import cache
+from typing import Any
+
+from babel import Locale, UnknownLocaleError, default_locale
+from babel.dates import format_date
+from babel.numbers import format_decimal, format_percent
+
+from aftersales.domain.errors import AftersalesError
+from aftersales.settings import LANGUAGES, resource
+
+_LOCALES = {"en": "en_GB", "ru": "ru_RU", "zh": "zh_Hans_CN"}
+
+
+def resolve(language: str) -> str:
+    """Turn ``system`` or any locale name into a language we have; English when in doubt."""
+    if language == "system":
+        language = default_locale() or "en"
+    try:
+        found = Locale.parse(language.replace("-", "_"), sep="_").language
+    except (ValueError, UnknownLocaleError):
+        return "en"
+    return found if found in LANGUAGES else "en"
+
+
+@cache
+def _locale(language: str) -> Locale:
+    return Locale.parse(_LOCALES[language])
+
+
+@cache
+def catalogue(language: str) -> dict[str, Any]:
+    """Every text of a language, by section and code; read only."""
+    with resource("texts", f"{language}.toml").open("rb") as file:
+        return tomllib.load(file)
+
+
+def text(code: str, language: str, **values: object) -> str:
+    """Build the sentence of a message code.
+
+    Parameters
+    ----------
+    code : str
+        ``section.key`` of the catalogue.
+    language : str
+        ``en``, ``ru`` or ``zh``.
+    **values : object
+        What the sentence names. Numbers and dates are written as the language does;
+        ``count`` chooses the plural form.
+
+    Raises
+    ------
+    KeyError
+        If the catalogue has no such text: a bug, not a condition.
+    """
+    section, _, key = code.partition(".")
+    pattern = catalogue(language)[section][key]
+    if isinstance(pattern, dict):
+        count: Any = values["count"]
+        pattern = pattern.get(_locale(language).plural_form(count), pattern["other"])
+    return str(pattern).format(**{name: _written(v, language) for name, v in values.items()})
+
+
+def _written(value: object, language: str) -> str:
+    if isinstance(value, date):
+        return day(value, language)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return number(value, language, 0 if isinstance(value, int) else 1)
+    return str(value)
+
+
+def error_text(error: AftersalesError, language: str) -> str:
+    """Say what went wrong and how to mend it."""
+    return text(f"error.{error.code}", language, **error.values)
+
+
+def number(value: float | None, language: str, digits: int = 0) -> str:
+    """Write a number with so many decimals; an en dash for none."""
+    if value is None:
+        return "–"
+    pattern = "#,##0" + ("." + "0" * digits if digits else "")
+    return format_decimal(value, format=pattern, locale=_locale(language))
+
+
+def percent(share: float, language: str, digits: int = 1) -> str:
+    """Write a share of 1 as per cent."""
+    spaced = "\u00a0%" if language == "ru" else "%"
+    return format_percent(
+        share,
+        format="0" + ("." + "0" * digits if digits else "") + spaced,
+        locale=_locale(language),
+    )
+
+
+def day(value: date, language: str) -> str:
+    """Write a date in the language's middle length."""
+    return format_date(value, format="medium", locale=_locale(language))
