@@ -1,0 +1,324 @@
+"""The view of an answered question that the map page shows, and the page as a file."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from aftersales.analysis.assessment import Summary, WhiteSpot
+from aftersales.domain.records import Basis, Facility, FacilityKind
+from aftersales.exchange.map_page import View, render
+from aftersales.exchange.tables import write_file
+from aftersales.geo.boundaries import display_centre, seam, simplified, unwrap, unwrapped
+from aftersales.services.coverage import Report
+from aftersales.services.network import Snapshot, brands_on, demand_used
+from aftersales.store import queries
+from aftersales.store.database import Database
+from aftersales.texts import catalogue, day, number, percent, text
+
+_SPOTS = 50
+_DISPLAY_PIXELS = 2500  # a region's outline is drawn no finer than this across the network
+
+
+def boundaries(database: Database) -> View:
+    """Region polygons for display as GeoJSON: in one piece across 180°, simplified."""
+    from shapely import from_wkb, get_coordinates
+    from shapely.geometry import mapping
+
+    with database.read() as connection:
+        regions = [r for r in queries.regions(connection, boundaries=True) if r.boundary]
+    shapes = [from_wkb(region.boundary) for region in regions]
+    if not shapes:
+        return {"type": "FeatureCollection", "features": []}
+    cut = seam(get_coordinates(shapes)[:, 0])
+    joined = [unwrapped(shape, cut) for shape in shapes]
+    xy = get_coordinates(joined)
+    width = np.ptp(xy[:, 0]) * 111 * np.cos(np.radians(xy[:, 1].mean()))
+    simple = simplified(joined, float(max(width, np.ptp(xy[:, 1]) * 111) / _DISPLAY_PIXELS))
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"code": region.code},
+            "geometry": _rounded(mapping(shape)),
+        }
+        for region, shape in zip(regions, simple, strict=True)
+    ]
+    return {"type": "FeatureCollection", "features": features}
+
+
+def _rounded(geometry: Any) -> Any:
+    if isinstance(geometry, dict):
+        return {**geometry, "coordinates": _rounded(geometry["coordinates"])}
+    if isinstance(geometry, float):
+        return round(geometry, 3)
+    return [_rounded(part) for part in geometry]
+
+
+def view_of(
+    report: Report, outline: View, language: str, *, theme: str = "system", embedded: bool = False
+) -> View:
+    """Gather all the page shows.
+
+    Parameters
+    ----------
+    report : Report
+        The answered question.
+    outline : dict
+        What :func:`boundaries` returns.
+    language : str
+        Language of texts and numbers.
+    theme : str
+        ``system``, ``light`` or ``dark``.
+    embedded : bool
+        Whether the page is part of the window, which shows headline and lists itself.
+    """
+    latlon = _extent(report, outline)
+    cut = seam(latlon[:, 1])
+    lon = unwrap(latlon[:, 1], cut)
+    lat_0, lon_0 = display_centre(latlon[:, 0], lon)
+    return {
+        "schema": 1,
+        "language": language,
+        "locale": {"en": "en-GB", "ru": "ru-RU", "zh": "zh-CN"}[language],
+        "theme": theme,
+        "embedded": embedded,
+        "centre": [round(lat_0, 4), round(lon_0, 4)],
+        "extent": [
+            float(value) for value in (latlon[:, 0].min(), lon.min(), latlon[:, 0].max(), lon.max())
+        ],
+        "texts": _texts(language),
+        "boundaries": outline,
+        **answer_view(report, language),
+    }
+
+
+def _extent(report: Report, outline: View) -> Any:
+    """Latitudes and longitudes of everything the page can show."""
+    held = [report.network.surface.latlon]
+    held += [np.array([[f.lat, f.lon]]) for f in report.snapshot.facilities if f.lat is not None]
+    for feature in outline["features"]:
+        held.append(_corners(feature["geometry"]["coordinates"]))
+    latlon = np.concatenate(held) if held else np.empty((0, 2))
+    latlon = latlon[np.isfinite(latlon).all(axis=1)]
+    return latlon if len(latlon) else np.array([[0.0, 0.0]])
+
+
+def _corners(coordinates: Any) -> Any:
+    if isinstance(coordinates[0], (int, float)):
+        return np.array([[coordinates[1], coordinates[0]]])
+    return np.concatenate([_corners(part) for part in coordinates])
+
+
+def _texts(language: str) -> dict[str, str]:
+    """Fixed words of the page."""
+    words = {key: word for key, word in catalogue(language)["map"].items() if "{" not in str(word)}
+    kinds = {f"kind_{kind}": word for kind, word in catalogue(language)["kind"].items()}
+    return {**words, **kinds}
+
+
+def answer_view(report: Report, language: str) -> View:
+    """The part of the view that changes with the question."""
+    return {
+        "reach_km": report.question.reach_km,
+        "head": _head(report, language),
+        "regions": _regions(report, language),
+        "places": _places(report, language),
+        "sites": _sites(report, language),
+        "spots": _spots(report, language),
+    }
+
+
+def brand_name(report: Report, language: str) -> str:
+    """Name of the asked brand, or the words for all of them."""
+    wanted = report.question.brand
+    if wanted is None:
+        return text("map.all_brands", language)
+    return next(brand.name for brand in report.snapshot.brands if brand.code == wanted)
+
+
+def demand_note(report: Report, language: str) -> str:
+    """Say of which years the demand figures are and on what basis."""
+    rows = demand_used(report.snapshot, report.network, report.question.day)
+    if not report.assessment.summary.uio_total:
+        return text("map.demand_none", language)
+    years = sorted({row.year for row in rows}) or [report.question.day.year]
+    bases = {row.basis for row in rows} or {Basis.MEASURED}
+    return text(
+        "map.demand_of",
+        language,
+        years=str(years[0]) if len(years) == 1 else f"{years[0]}–{years[-1]}",
+        bases=", ".join(text(f"basis.{basis}", language) for basis in Basis if basis in bases),
+    )
+
+
+def _head(report: Report, language: str) -> dict[str, Any]:
+    question, summary, card = report.question, report.assessment.summary, report.card
+    reach = _plain(question.reach_km, language)
+    notes = [demand_note(report, language)]
+    if any(facility.basis is Basis.ILLUSTRATIVE for facility in report.snapshot.facilities):
+        notes.append(text("map.illustrative", language))
+    if report.unplaced:
+        names = ", ".join(facility.name for facility in report.unplaced[:10])
+        notes.append(text("map.not_on_map", language, count=len(report.unplaced), names=names))
+    notes.append(
+        text(
+            "map.run_card",
+            language,
+            revision=str(card["revision"]),
+            hash=card["data"],
+            version=card["version"],
+        )
+    )
+    spots = report.assessment.white_spots
+    rest = spots[_SPOTS:]
+    return {
+        "title": text("map.title", language),
+        "subtitle": text(
+            "map.subtitle",
+            language,
+            brand=brand_name(report, language),
+            reach=reach,
+            day=day(question.day, language),
+        ),
+        "share": percent(summary.share, language),
+        "headline": text("map.headline", language, reach=reach),
+        "covered_of": text(
+            "map.covered_of", language, covered=summary.uio_covered, total=summary.uio_total
+        ),
+        "notes": notes,
+        "attribution": " · ".join(
+            part
+            for part in (report.snapshot.about.get("attribution", ""), "Leaflet (BSD-2-Clause)")
+            if part
+        ),
+        "no_spots": text("map.no_spots" if summary.uio_total else "map.demand_none", language),
+        "more_spots": text(
+            "map.more_spots", language, count=len(rest), uio=sum(spot.uio for spot in rest)
+        )
+        if rest
+        else "",
+    }
+
+
+def _plain(value: float, language: str) -> str:
+    return number(value, language, 0 if value == int(value) else 1)
+
+
+def _regions(report: Report, language: str) -> list[dict[str, Any]]:
+    return [
+        {"code": region.code, "name": region.names.get(language, region.name), **_figures(summary)}
+        for region, summary in zip(report.snapshot.regions, report.assessment.regions, strict=True)
+    ]
+
+
+def _figures(summary: Summary) -> dict[str, Any]:
+    return {
+        "uio": summary.uio_total,
+        "covered": summary.uio_covered,
+        "mean_km": None if summary.mean_km is None else round(summary.mean_km, 1),
+    }
+
+
+def place_names(snapshot: Snapshot, language: str) -> dict[str, str]:
+    """Names of the settlements in a language, by code."""
+    return {place.code: place.names.get(language, place.name) for place in snapshot.settlements}
+
+
+def _places(report: Report, language: str) -> dict[str, list[Any]]:
+    surface, assessment = report.network.surface, report.assessment
+    names = place_names(report.snapshot, language)
+    shown = np.flatnonzero(np.isfinite(surface.latlon).all(axis=1)).tolist()
+    km = np.where(np.isfinite(assessment.distance_km), assessment.distance_km, -1).round(1).tolist()
+    return {
+        "code": [surface.codes[i] for i in shown],
+        "name": [names.get(surface.codes[i], surface.names[i]) for i in shown],
+        "region": [report.network.regions[surface.region[i]] for i in shown],
+        "lat": surface.latlon[shown, 0].round(4).tolist(),
+        "lon": surface.latlon[shown, 1].round(4).tolist(),
+        "uio": assessment.uio[shown].tolist(),
+        "covered": assessment.covered[shown].tolist(),
+        "km": [None if km[i] < 0 else km[i] for i in shown],
+    }
+
+
+def _sites(report: Report, language: str) -> dict[str, list[Any]]:
+    assessment, sites = report.assessment, report.network.sites
+    rank = {code: k for k, code in enumerate(sites.codes)}
+    rights = brands_on(report.snapshot, report.question.day)
+    names = {brand.code: brand.name for brand in report.snapshot.brands}
+    columns: dict[str, list[Any]] = {}
+    for facility in report.snapshot.facilities:
+        if facility.lat is None:
+            continue
+        k = rank.get(facility.code)
+        row = {
+            **_facility(facility, report.question.day, language),
+            "eligible": k is not None and bool(assessment.eligible[k].any()),
+            "served": int(assessment.served[k]) if k is not None else 0,
+            "brands": ", ".join(names[code] for code in rights.get(facility.code, ())),
+        }
+        for key, value in row.items():
+            columns.setdefault(key, []).append(value)
+    empty: dict[str, list[Any]] = {
+        key: [] for key in ("code", "name", "kind", "status", "lat", "lon", "eligible", "served")
+    }
+    return columns or empty
+
+
+def _facility(facility: Facility, on: date, language: str) -> dict[str, Any]:
+    status = facility.status_on(on)
+    return {
+        "code": facility.code,
+        "name": facility.name,
+        "kind": facility.kind.value,
+        "lat": facility.lat,
+        "lon": facility.lon,
+        "status": status.value if status else "none",
+        "status_text": text(f"status.{status.value if status else 'none'}", language),
+        "basis_text": text(f"basis.{facility.basis.value}", language),
+        "operator": facility.operator,
+        "bays": facility.bays if facility.kind is FacilityKind.SERVICE_CENTRE else None,
+        "capacity": facility.capacity_per_year,
+    }
+
+
+def cause_text(report: Report, spot: WhiteSpot, language: str, section: str = "cause") -> str:
+    """Say why a white spot is white, and for which brand when several are asked."""
+    words = text(f"{section}.{spot.cause.value}", language)
+    if report.question.brand is not None:
+        return words
+    code = report.network.brands[spot.brand]
+    name = next(brand.name for brand in report.snapshot.brands if brand.code == code)
+    return text("cause_for.brand", language, brand=name, cause=words)
+
+
+def _spots(report: Report, language: str) -> list[dict[str, Any]]:
+    names = place_names(report.snapshot, language)
+    return [_spot(report, spot, names, language) for spot in report.assessment.white_spots[:_SPOTS]]
+
+
+def _spot(report: Report, spot: WhiteSpot, names: dict[str, str], language: str) -> dict[str, Any]:
+    surface, sites = report.network.surface, report.network.sites
+    code = surface.codes[spot.place]
+    return {
+        "code": code,
+        "name": names.get(code, surface.names[spot.place]),
+        "region": report.network.regions[surface.region[spot.place]],
+        "lat": round(float(surface.latlon[spot.place, 0]), 4),
+        "lon": round(float(surface.latlon[spot.place, 1]), 4),
+        "uio": spot.uio,
+        "places": len(spot.members),
+        "cause": spot.cause.value,
+        "cause_text": cause_text(report, spot, language),
+        "cause_short": cause_text(report, spot, language, "cause_short"),
+        "nearest_name": sites.names[spot.nearest] if spot.nearest >= 0 else "",
+        "nearest_km": None if spot.nearest_km is None else round(spot.nearest_km, 1),
+    }
+
+
+def write_map(database: Database, report: Report, path: Path, language: str) -> int:
+    """Write the self-contained page of a report; return its size in bytes."""
+    content = render(view_of(report, boundaries(database), language)).encode()
+    write_file(path, content)
+    return len(content)

@@ -1,0 +1,224 @@
+"""From the registry to a network on one day: what coverage, map and tables are computed from."""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from aftersales.analysis.demand import apportion
+from aftersales.analysis.network import Network, Sites, Surface
+from aftersales.domain.errors import NotFoundError
+from aftersales.domain.records import (
+    Authorisation,
+    Brand,
+    DemandPoint,
+    DemandRow,
+    Facility,
+    FacilityKind,
+    Region,
+    Settlement,
+    Status,
+    WorkType,
+)
+from aftersales.store import queries
+from aftersales.store.database import Database, read_revision
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Everything the registry knows, read at one moment.
+
+    ``revision`` is the journal revision of that moment; ``about`` what the registry says of
+    itself: ``registry`` (its identity), ``name``, ``attribution``.
+    """
+
+    about: dict[str, str]
+    revision: int
+    brands: tuple[Brand, ...]
+    regions: tuple[Region, ...]
+    settlements: tuple[Settlement, ...]
+    facilities: tuple[Facility, ...]
+    authorisations: tuple[Authorisation, ...]
+    demand: tuple[DemandRow, ...]
+    demand_points: tuple[DemandPoint, ...]
+
+
+def read_snapshot(database: Database) -> Snapshot:
+    """Read the whole registry in one transaction."""
+    with database.read() as connection:
+        return Snapshot(
+            about=queries.meta(connection),
+            revision=read_revision(connection),
+            brands=tuple(queries.brands(connection)),
+            regions=tuple(queries.regions(connection)),
+            settlements=tuple(queries.settlements(connection)),
+            facilities=tuple(queries.facilities(connection)),
+            authorisations=tuple(queries.authorisations(connection)),
+            demand=tuple(queries.demand(connection)),
+            demand_points=tuple(queries.demand_points(connection)),
+        )
+
+
+def find_brand(snapshot: Snapshot, wanted: str) -> Brand:
+    """Return the brand of a code or name, whatever its case.
+
+    Raises
+    ------
+    NotFoundError
+        ``unknown_brand`` naming the known ones.
+    """
+    for brand in snapshot.brands:
+        if wanted.casefold() in (brand.code.casefold(), brand.name.casefold()):
+            return brand
+    known = ", ".join(brand.code for brand in snapshot.brands)
+    raise NotFoundError("unknown_brand", value=wanted, known=known)
+
+
+def demand_on(snapshot: Snapshot, day: date) -> dict[tuple[str, str | None], DemandRow]:
+    """Newest demand row of each region and brand that is not younger than `day`."""
+    found: dict[tuple[str, str | None], DemandRow] = {}
+    for row in snapshot.demand:
+        key = row.region, row.brand
+        if row.year <= day.year and (key not in found or found[key].year < row.year):
+            found[key] = row
+    return found
+
+
+def network_on(
+    snapshot: Snapshot, day: date, brand: str | None, work_type: WorkType = WorkType.SERVICE
+) -> Network:
+    """Build the network of one brand, or of all brands with demand, as arrays.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+        What the registry knows.
+    day : date
+        Day on which statuses and rights have to be in force.
+    brand : str or None
+        Code of the brand; None for all that have demand.
+    work_type : WorkType
+        Right a centre needs.
+    """
+    rows = demand_on(snapshot, day)
+    with_demand = {b for _, b in rows if b} | {point.brand for point in snapshot.demand_points}
+    brands = [b.code for b in snapshot.brands if b.code in with_demand]
+    if brand is not None:
+        brands = [brand]
+    regions = tuple(region.code for region in snapshot.regions)
+    return Network(
+        regions=regions,
+        brands=tuple(brands),
+        surface=_surface(snapshot, rows, regions, brands),
+        sites=_sites(snapshot, day, brands, work_type),
+    )
+
+
+def _surface(
+    snapshot: Snapshot,
+    rows: dict[tuple[str, str | None], DemandRow],
+    regions: Sequence[str],
+    brands: Sequence[str],
+) -> Surface:
+    """Spread regional rows over settlements; a region's own points replace its spread."""
+    index = {code: k for k, code in enumerate(regions)}
+    places = list(snapshot.settlements)
+    own = [point for point in snapshot.demand_points if point.brand in set(brands)]
+    pointed = {(point.region, point.brand) for point in own}
+    # Vehicles of a region that has no settlement still exist; they wait at its middle.
+    settled = {place.region for place in places}
+    lonely = [r for r in regions if r not in settled and any((r, b) in rows for b in brands)]
+    middles = _middles(snapshot, lonely)
+    region = np.array(
+        [index[p.region] for p in places]
+        + [index[r] for r in lonely]
+        + [index[p.region] for p in own],
+        np.int64,
+    )
+    latlon = np.array(
+        [(p.lat, p.lon) for p in places]
+        + [middles[r] for r in lonely]
+        + [(p.lat, p.lon) for p in own],
+        float,
+    ).reshape(-1, 2)
+    spread = len(places) + len(lonely)
+    weight = np.array([p.population for p in places] + [1] * len(lonely), float)
+    uio = np.zeros((len(region), len(brands)), np.int64)
+    for column, code in enumerate(brands):
+        totals = [
+            rows[r, code].uio if (r, code) in rows and (r, code) not in pointed else 0
+            for r in regions
+        ]
+        uio[:spread, column] = apportion(totals, region[:spread], weight)
+    column_of = {code: k for k, code in enumerate(brands)}
+    for k, point in enumerate(own, spread):
+        uio[k, column_of[point.brand]] = point.uio
+    names = [p.name for p in places] + lonely + [p.code for p in own]
+    codes = [p.code for p in places] + lonely + [p.code for p in own]
+    return Surface(tuple(codes), tuple(names), region, latlon, uio)
+
+
+def _middles(snapshot: Snapshot, regions: Sequence[str]) -> dict[str, tuple[float, float]]:
+    """A point inside each region; NaN for one without a boundary."""
+    from shapely import from_wkb, point_on_surface
+
+    boundary = {r.code: r.boundary for r in snapshot.regions}
+    found = {}
+    for code in regions:
+        shape = boundary[code]
+        inside = point_on_surface(from_wkb(shape)) if shape else None
+        found[code] = (inside.y, inside.x) if inside is not None else (np.nan, np.nan)
+    return found
+
+
+def _sites(snapshot: Snapshot, day: date, brands: Sequence[str], work_type: WorkType) -> Sites:
+    """Service centres with their status and rights on the day."""
+    centres = [f for f in snapshot.facilities if f.kind is FacilityKind.SERVICE_CENTRE]
+    row = {centre.code: k for k, centre in enumerate(centres)}
+    column = {brand: k for k, brand in enumerate(brands)}
+    authorised = np.zeros((len(centres), len(brands)), np.bool_)
+    for right in snapshot.authorisations:
+        known = right.facility in row and right.brand in column
+        if known and right.work_type is work_type and right.valid_on(day):
+            authorised[row[right.facility], column[right.brand]] = True
+    status = tuple(centre.status_on(day) for centre in centres)
+    return Sites(
+        codes=tuple(centre.code for centre in centres),
+        names=tuple(centre.name for centre in centres),
+        latlon=np.array(
+            [(np.nan, np.nan) if c.lat is None else (c.lat, c.lon) for c in centres], float
+        ).reshape(-1, 2),
+        status=status,
+        active=np.array([s is Status.ACTIVE for s in status], np.bool_),
+        authorised=authorised,
+    )
+
+
+def brands_on(snapshot: Snapshot, day: date) -> dict[str, tuple[str, ...]]:
+    """Codes of the brands for which each facility holds any right on the day."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for right in snapshot.authorisations:
+        if right.valid_on(day):
+            found[right.facility].add(right.brand)
+    return {facility: tuple(sorted(codes)) for facility, codes in found.items()}
+
+
+def demand_used(snapshot: Snapshot, network: Network, day: date) -> tuple[DemandRow, ...]:
+    """Demand rows that a network's surface was made of."""
+    rows = demand_on(snapshot, day)
+    return tuple(row for (_, brand), row in rows.items() if brand in network.brands)
+
+
+def fingerprint(network: Network) -> str:
+    """Hash of all that an assessment reads, equal for equal data on any machine."""
+    digest = hashlib.sha256()
+    surface, sites = network.surface, network.sites
+    for words in (network.regions, network.brands, surface.codes, sites.codes):
+        digest.update("\0".join(words).encode() + b"\1")
+    for array in (surface.region, surface.latlon, surface.uio, sites.latlon, sites.active):
+        digest.update(np.ascontiguousarray(array).tobytes())
+    digest.update(np.ascontiguousarray(sites.authorised).tobytes())
+    return digest.hexdigest()[:16]

@@ -1,0 +1,198 @@
+"""The tables of an answered question, as rows that screens show and files hold."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from aftersales.domain.records import DemandRow
+from aftersales.exchange.tables import Cell, csv_bytes, write_file
+from aftersales.services.coverage import Report
+from aftersales.services.maps import cause_text, place_names, write_map
+from aftersales.services.network import brands_on, demand_on
+from aftersales.store.database import Database
+from aftersales.texts import text
+
+
+@dataclass(frozen=True, slots=True)
+class ReportTable:
+    """A table: column codes of the catalogue's ``table`` section, rows, and a key for each row.
+
+    ``keys`` name what a row is about: a region code, a white spot's index, a facility code.
+    """
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    keys: tuple[str, ...]
+
+
+def regions_table(report: Report, language: str) -> ReportTable:
+    """One row for each region, in the order of the registry; the sums are the national ones."""
+    parc: dict[str, DemandRow] = {
+        region: row
+        for (region, brand), row in demand_on(report.snapshot, report.question.day).items()
+        if brand is None
+    }
+    rows = []
+    for region, summary in zip(report.snapshot.regions, report.assessment.regions, strict=True):
+        known = parc.get(region.code)
+        rows.append(
+            (
+                region.code,
+                region.names.get(language, region.name),
+                summary.uio_total,
+                summary.uio_covered,
+                summary.uio_total - summary.uio_covered,
+                summary.share if summary.uio_total else None,
+                summary.mean_km,
+                summary.p90_km,
+                known.uio if known else None,
+                text(f"basis.{known.basis}", language) if known else "",
+            )
+        )
+    columns = (
+        "region_code",
+        "region",
+        "uio",
+        "covered",
+        "uncovered",
+        "share",
+        "mean_km",
+        "p90_km",
+        "parc",
+        "parc_basis",
+    )
+    return ReportTable(columns, tuple(rows), tuple(r.code for r in report.snapshot.regions))
+
+
+def white_spots_table(report: Report, language: str) -> ReportTable:
+    """White spots by rank; their vehicles add up to the uncovered ones that are on the map."""
+    surface, sites = report.network.surface, report.network.sites
+    names = place_names(report.snapshot, language)
+    region_names = {r.code: r.names.get(language, r.name) for r in report.snapshot.regions}
+    rows = []
+    for rank, spot in enumerate(report.assessment.white_spots, 1):
+        code = surface.codes[spot.place]
+        lat, lon = surface.latlon[spot.place].tolist()
+        rows.append(
+            (
+                rank,
+                names.get(code, surface.names[spot.place]),
+                region_names[report.network.regions[surface.region[spot.place]]],
+                spot.uio,
+                len(spot.members),
+                spot.nearest_km,
+                sites.names[spot.nearest] if spot.nearest >= 0 else "",
+                cause_text(report, spot, language),
+                lat,
+                lon,
+            )
+        )
+    columns = (
+        "rank",
+        "place",
+        "region",
+        "uncovered",
+        "places",
+        "nearest_km",
+        "nearest",
+        "cause",
+        "latitude",
+        "longitude",
+    )
+    return ReportTable(columns, tuple(rows), tuple(str(k) for k in range(len(rows))))
+
+
+def facilities_table(report: Report, language: str) -> ReportTable:
+    """Every facility, also those that are not on the map."""
+    day = report.question.day
+    rights = brands_on(report.snapshot, day)
+    brand_names = {brand.code: brand.name for brand in report.snapshot.brands}
+    region_names = {r.code: r.names.get(language, r.name) for r in report.snapshot.regions}
+    served = dict(zip(report.network.sites.codes, report.assessment.served.tolist(), strict=True))
+    rows = []
+    for facility in report.snapshot.facilities:
+        status = facility.status_on(day)
+        rows.append(
+            (
+                facility.code,
+                facility.name,
+                text(f"kind.{facility.kind}", language),
+                text(f"status.{status or 'none'}", language),
+                region_names.get(facility.region or "", ""),
+                facility.city,
+                ", ".join(brand_names[code] for code in rights.get(facility.code, ())),
+                served.get(facility.code),
+                text(f"basis.{facility.basis}", language),
+                facility.lat,
+                facility.lon,
+                facility.source,
+            )
+        )
+    columns = (
+        "code",
+        "name",
+        "kind",
+        "status",
+        "region",
+        "city",
+        "brands",
+        "served",
+        "basis",
+        "latitude",
+        "longitude",
+        "source",
+    )
+    return ReportTable(columns, tuple(rows), tuple(f.code for f in report.snapshot.facilities))
+
+
+def demand_table(report: Report, language: str) -> ReportTable:
+    """Every demand figure that is in force on the day, with its basis and source."""
+    brand_names = {brand.code: brand.name for brand in report.snapshot.brands}
+    region_names = {r.code: r.names.get(language, r.name) for r in report.snapshot.regions}
+    rows = [
+        (
+            region_names[region],
+            brand_names[brand] if brand else text("map.all_makes", language),
+            row.year,
+            row.uio,
+            row.new_sales,
+            text(f"basis.{row.basis}", language),
+            row.source,
+        )
+        for (region, brand), row in demand_on(report.snapshot, report.question.day).items()
+        if brand is None or brand in report.network.brands
+    ]
+    columns = ("region", "brand", "year", "uio", "new_sales", "basis", "source")
+    return ReportTable(columns, tuple(rows), tuple(str(k) for k in range(len(rows))))
+
+
+TABLES = {
+    "regions": regions_table,
+    "white_spots": white_spots_table,
+    "facilities": facilities_table,
+    "demand": demand_table,
+}
+
+
+def table_bytes(table: ReportTable, language: str) -> bytes:
+    """A table as a CSV file for a spreadsheet."""
+    return csv_bytes(table.columns, table.rows, language)
+
+
+def write_report(database: Database, report: Report, folder: Path, language: str) -> Sequence[Path]:
+    """Write the map page and every table of a report into a folder."""
+    written = [folder / "coverage.html"]
+    write_map(database, report, written[0], language)
+    for name, make in TABLES.items():
+        written.append(folder / f"{name}.csv")
+        write_file(written[-1], table_bytes(make(report, language), language))
+    return written
+
+
+def uncovered_off_map(report: Report) -> int:
+    """Uncovered vehicles at places without coordinates, which no white spot can hold."""
+    surface, assessment = report.network.surface, report.assessment
+    lost = ~np.isfinite(surface.latlon).all(axis=1)
+    return int((assessment.uio - assessment.covered)[lost].sum())

@@ -1,0 +1,138 @@
+"""Starts the desktop application."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import sys
+from collections.abc import Sequence
+from datetime import date
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+
+import platformdirs
+from PySide6.QtCore import QCoreApplication, QLocale, Qt, QTimer, QTranslator
+from PySide6.QtWidgets import QApplication
+
+from aftersales import settings as settings_module
+from aftersales.domain.errors import AftersalesError
+from aftersales.settings import APPLICATION, Settings, default_registry, resource
+from aftersales.texts import error_text, resolve
+from aftersales.ui import theme
+from aftersales.ui.dialogs.crash import CrashReporter
+from aftersales.ui.jobs import Jobs
+from aftersales.ui.main_window import MainWindow
+from aftersales.ui.session import Session
+
+_QT_NAMES = {"ru": "ru_RU", "zh": "zh_CN", "en": "en_GB"}
+
+
+class Translations:
+    """The translators of the chosen language, ours and Qt's own."""
+
+    def __init__(self, application: QApplication) -> None:
+        self._application = application
+        self._installed: list[QTranslator] = []
+
+    def use(self, language: str) -> None:
+        """Switch to a language; windows hear of it as a change of language."""
+        for translator in self._installed:
+            self._application.removeTranslator(translator)
+        self._installed.clear()
+        QLocale.setDefault(QLocale(_QT_NAMES[language]))
+        if language == "en":
+            return
+        from PySide6.QtCore import QLibraryInfo
+
+        own = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+        for name, folder in (
+            (f"qtbase_{'zh_CN' if language == 'zh' else language}", own),
+            (f"aftersales_{language}", str(resource("translations"))),
+        ):
+            translator = QTranslator(self._application)
+            if translator.load(name, folder):
+                self._application.installTranslator(translator)
+                self._installed.append(translator)
+
+
+def prepare() -> None:
+    """Do what must be done before the application object is made."""
+    from aftersales.ui.web import register_scheme
+
+    register_scheme()
+    QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
+    QCoreApplication.setApplicationName(APPLICATION)
+
+
+def make_window(settings: Settings, today: date, jobs: Jobs | None = None) -> MainWindow:
+    """Make the window with its session; language and theme follow the settings."""
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)  # noqa: S101 - the caller made it
+    translations = Translations(application)
+    language = resolve(settings.language)
+    translations.use(language)
+    session = Session(jobs or Jobs(), language)
+    window = MainWindow(session, settings, today)
+    window.wear(settings.theme)
+
+    def follow(changed: Settings) -> None:
+        window.wear(changed.theme)
+        wanted = resolve(changed.language)
+        if wanted != session.language:
+            translations.use(wanted)
+            window.speak(wanted)
+
+    window.settings_changed.connect(follow)
+    hints = application.styleHints()
+    hints.colorSchemeChanged.connect(lambda _: window.wear(window.settings.theme))
+    return window
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Open the window and stay until it is closed.
+
+    Returns
+    -------
+    int
+        Exit code.
+    """
+    parser = argparse.ArgumentParser(prog="aftersales gui")
+    parser.add_argument("--registry", metavar="PATH|URL", help="registry file")
+    parser.add_argument(
+        "--demo-if-none", action="store_true", help="make the demo registry where there is none"
+    )
+    options = parser.parse_args(arguments)
+    _log_to_file()
+    prepare()
+    application = QApplication([APPLICATION])
+    try:
+        settings = settings_module.load()
+        complaint = ""
+    except AftersalesError as error:
+        settings = Settings()
+        complaint = error_text(error, resolve("system"))
+    theme.apply(application, settings.theme)
+    window = make_window(settings, date.today())  # the user's own day
+    CrashReporter(window).install()
+    window.settings_changed.connect(settings_module.save)
+    window.show()
+    location = options.registry or default_registry()
+    # After the first paint: everything heavy is imported by the thread that opens the registry.
+    QTimer.singleShot(0, window, lambda: window.open(location, demo_if_none=options.demo_if_none))
+    if complaint:
+        window.messages.say(complaint)
+    return application.exec()
+
+
+def _log_to_file() -> None:
+    """Keep a small log beside the user's other logs."""
+    folder = Path(platformdirs.user_log_dir(APPLICATION, appauthor=False))
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        handler: logging.Handler = RotatingFileHandler(
+            folder / "aftersales.log", maxBytes=1_000_000, backupCount=2, encoding="utf-8"
+        )
+    except OSError:
+        handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    logging.basicConfig(level=logging.INFO, handlers=[handler])

@@ -1,0 +1,80 @@
+"""How the number is made: formula, what was left after each step, figures and run card."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QVBoxLayout, QWidget
+
+from aftersales.texts import number, text
+
+if TYPE_CHECKING:
+    from aftersales.services.coverage import Report
+
+
+class ExplanationDialog(QDialog):
+    """Explains the share of one answer."""
+
+    def __init__(self, report: Report, language: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        from aftersales.services.maps import demand_note
+
+        self.setWindowTitle(self.tr("How this number is made"))
+        self.setMinimumWidth(520)
+        column = QVBoxLayout(self)
+        formula = self._words(
+            self.tr(
+                "Coverage is the share of vehicles that have a service centre within reach. A "
+                "centre counts when it is active on the date and authorised for the vehicle's "
+                "brand. Reach is the distance along the earth's surface, its edge included."
+            )
+        )
+        column.addWidget(formula)
+        steps = QFormLayout()
+        for step, uio in report.assessment.cascade:
+            steps.addRow(text(f"step.{step}", language), self._figure(number(uio, language)))
+        summary = report.assessment.summary
+        for name, km in (("mean_km", summary.mean_km), ("p90_km", summary.p90_km)):
+            steps.addRow(text(f"table.{name}", language), self._figure(number(km, language, 1)))
+        steps.addRow(
+            self.tr("Vehicles without any centre"),
+            self._figure(number(summary.unreachable_uio, language)),
+        )
+        column.addLayout(steps)
+        column.addWidget(self._words(demand_note(report, language)))
+        column.addWidget(
+            self._words(
+                self.tr(
+                    "A region's vehicles are spread over its settlements by population. Every "
+                    "figure with its source is on the page “Demand figures”."
+                )
+            )
+        )
+        card = report.card
+        column.addWidget(
+            self._words(
+                text(
+                    "map.run_card",
+                    language,
+                    revision=str(card["revision"]),
+                    hash=card["data"],
+                    version=card["version"],
+                )
+            )
+        )
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
+        buttons.rejected.connect(self.reject)
+        column.addWidget(buttons)
+
+    def _words(self, words: str) -> QLabel:
+        label = QLabel(words, self)
+        label.setWordWrap(True)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        return label
+
+    def _figure(self, words: str) -> QLabel:
+        label = self._words(words)
+        label.setAlignment(Qt.AlignmentFlag.AlignRight)
+        return label

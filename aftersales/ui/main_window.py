@@ -1,0 +1,418 @@
+"""The main window: navigation, question, pages, and what is under way."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QEvent, Qt, QTimer, QUrl, Signal
+from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QDesktopServices, QKeySequence
+from PySide6.QtWidgets import (
+    QApplication,
+    QFileDialog,
+    QHBoxLayout,
+    QListWidget,
+    QMainWindow,
+    QMenu,
+    QMessageBox,
+    QProgressBar,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from aftersales import __version__
+from aftersales.domain.errors import AftersalesError
+from aftersales.settings import LANGUAGES, THEMES, Settings
+from aftersales.texts import error_text, text
+from aftersales.ui import theme
+from aftersales.ui.map_view import refused_because
+from aftersales.ui.pages.coverage_page import CoveragePage
+from aftersales.ui.pages.table_page import DEMAND_COLUMNS, FACILITY_COLUMNS, TablePage
+from aftersales.ui.pages.welcome_page import WelcomePage
+from aftersales.ui.widgets.message_bar import MessageBar
+from aftersales.ui.widgets.question_bar import QuestionBar
+
+if TYPE_CHECKING:
+    from aftersales.services.network import Snapshot
+    from aftersales.ui.session import Answered, Session
+
+_LANGUAGE_NAMES = {"system": "", "en": "English", "ru": "Русский", "zh": "中文"}
+
+
+class MainWindow(QMainWindow):
+    """The one window of the application.
+
+    Parameters
+    ----------
+    session : Session
+        What it works on.
+    settings : Settings
+        What the person has set.
+    today : date
+        Day the question begins with.
+
+    Signals
+    -------
+    settings_changed : Settings
+        The person chose another language or theme.
+    """
+
+    settings_changed = Signal(object)
+
+    def __init__(self, session: Session, settings: Settings, today: date) -> None:
+        super().__init__()
+        self.session = session
+        self.settings = settings
+        self.location = ""
+        self.resize(1440, 900)
+        self.setMinimumSize(1000, 600)
+        self.setAcceptDrops(True)
+        self.question = QuestionBar(settings.reach_km, today, self)
+        self.navigation = QListWidget(self)
+        self.navigation.setObjectName("navigation")
+        self.navigation.setFixedWidth(176)
+        self.navigation.addItems(["", "", ""])
+        self.messages = MessageBar(self)
+        self.coverage = CoveragePage(self)
+        self.facilities = TablePage("facilities", FACILITY_COLUMNS, self)
+        self.figures = TablePage("demand", DEMAND_COLUMNS, self)
+        self.welcome = WelcomePage(self)
+        self.pages = QStackedWidget(self)
+        for page in (self.coverage, self.facilities, self.figures, self.welcome):
+            self.pages.addWidget(page)
+        self.pages.setCurrentWidget(self.welcome)
+        self._arrange()
+        self._make_status()
+        self._make_menus()
+        self._connect()
+        self.retranslate()
+
+    def _arrange(self) -> None:
+        body = QWidget(self)
+        column = QVBoxLayout(body)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.question)
+        row = QHBoxLayout()
+        row.setSpacing(0)
+        row.addWidget(self.navigation)
+        right = QVBoxLayout()
+        right.addWidget(self.messages)
+        right.addWidget(self.pages, 1)
+        row.addLayout(right, 1)
+        column.addLayout(row, 1)
+        self.setCentralWidget(body)
+
+    def _make_status(self) -> None:
+        self.progress = QProgressBar(self)
+        self.progress.setRange(0, 100)
+        self.progress.setMaximumWidth(260)
+        self.stop = QPushButton(self)
+        self.stop.clicked.connect(self.session.cancel)
+        for part in (self.progress, self.stop):
+            self.statusBar().addPermanentWidget(part)
+            part.hide()
+        # Short work would only flicker.
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(300)
+        self._patience.timeout.connect(lambda: self._show_progress(True))
+
+    def _make_menus(self) -> None:
+        self.file_menu, self.view_menu, self.help_menu = (
+            self.menuBar().addMenu("") for _ in range(3)
+        )
+        self.open_action = self._action(self.file_menu, self.choose_registry)
+        self.open_action.setShortcut(QKeySequence.StandardKey.Open)
+        self.demo_action = self._action(self.file_menu, self.make_demo)
+        self.file_menu.addSeparator()
+        self.map_action = self._action(self.file_menu, self.choose_map_file)
+        self.map_action.setShortcut(QKeySequence("Ctrl+E"))
+        self.tables_action = self._action(self.file_menu, self.choose_report_folder)
+        self.file_menu.addSeparator()
+        self.quit_action = self._action(self.file_menu, self.close)
+        self.quit_action.setShortcut(QKeySequence.StandardKey.Quit)
+        self.home_action = self._action(self.view_menu, self.show_whole_network)
+        self.home_action.setShortcut(QKeySequence("Ctrl+0"))
+        self.theme_menu, self.themes = self._choices(THEMES, self._choose_theme)
+        self.language_menu, self.languages = self._choices(
+            ("system", *LANGUAGES), self._choose_language
+        )
+        self.explain_action = self._action(self.help_menu, self.explain)
+        self.explain_action.setShortcut(QKeySequence("F1"))
+        self.about_action = self._action(self.help_menu, self.show_about)
+        self._answer_actions = (
+            self.map_action,
+            self.tables_action,
+            self.home_action,
+            self.explain_action,
+        )
+        for action in self._answer_actions:
+            action.setEnabled(False)
+
+    def _action(self, menu: QMenu, act: Any) -> QAction:
+        action = QAction(self)
+        action.triggered.connect(lambda _checked=False: act())
+        menu.addAction(action)
+        return action
+
+    def _choices(self, values: tuple[str, ...], choose: Any) -> tuple[QMenu, dict[str, QAction]]:
+        """A submenu of which one entry is chosen."""
+        menu = self.view_menu.addMenu("")
+        group = QActionGroup(self)
+        actions = {}
+        for value in values:
+            action = QAction(self)
+            action.setCheckable(True)
+            action.triggered.connect(lambda _=False, value=value: choose(value))
+            group.addAction(action)
+            menu.addAction(action)
+            actions[value] = action
+        return menu, actions
+
+    def _connect(self) -> None:
+        self.navigation.currentRowChanged.connect(self._turn_to)
+        self.question.asked.connect(self._ask)
+        self.question.explained.connect(self.explain)
+        self.welcome.demo_wanted.connect(self.make_demo)
+        self.welcome.open_wanted.connect(self.choose_registry)
+        self.session.opened.connect(self._take_snapshot)
+        self.session.answered.connect(self._take_answer)
+        self.session.failed.connect(self._fail)
+        self.session.wrote.connect(self._tell_written)
+        self.session.progressed.connect(self._show_step)
+        self.session.busy_changed.connect(self._set_busy)
+
+    # Texts
+
+    def retranslate(self) -> None:
+        """Set the texts of the current language."""
+        self.setWindowTitle(self.tr("Aftersales network planning"))
+        pages = (self.tr("Coverage"), self.tr("Facilities"), self.tr("Demand figures"))
+        for row, words in enumerate(pages):
+            self.navigation.item(row).setText(words)
+        self.navigation.setAccessibleName(self.tr("Pages"))
+        self.facilities.set_words(
+            self.tr("Facilities"),
+            self.tr(
+                "Service centres, parts depots and plants with their status and brands on the "
+                "chosen date. A facility without coordinates is listed here and not on the map."
+            ),
+        )
+        self.figures.set_words(
+            self.tr("Demand figures"),
+            self.tr(
+                "Every figure in force on the chosen date with its basis and source. Measured "
+                "figures were published; estimated ones say by which rule they were made."
+            ),
+        )
+        self.stop.setText(self.tr("Cancel"))
+        self.file_menu.setTitle(self.tr("&File"))
+        self.view_menu.setTitle(self.tr("&View"))
+        self.help_menu.setTitle(self.tr("&Help"))
+        self.open_action.setText(self.tr("Open a registry …"))
+        self.demo_action.setText(self.tr("Make the demo registry"))
+        self.map_action.setText(self.tr("Export the map …"))
+        self.tables_action.setText(self.tr("Export map and tables …"))
+        self.quit_action.setText(self.tr("Quit"))
+        self.home_action.setText(self.tr("Show the whole network"))
+        self.theme_menu.setTitle(self.tr("Theme"))
+        self.language_menu.setTitle(self.tr("Language"))
+        names = {
+            "system": self.tr("As the system"),
+            "light": self.tr("Light"),
+            "dark": self.tr("Dark"),
+        }
+        for value, action in self.themes.items():
+            action.setText(names[value])
+            action.setChecked(value == self.settings.theme)
+        for value, action in self.languages.items():
+            action.setText(_LANGUAGE_NAMES[value] or names["system"])
+            action.setChecked(value == self.settings.language)
+        self.explain_action.setText(self.tr("How this number is made"))
+        self.about_action.setText(self.tr("About"))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow a change of language; look for other writers when the window is used again."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
+            self.session.refresh_if_changed()
+        super().changeEvent(event)
+
+    # Registry and question
+
+    def open(self, location: str, *, demo_if_none: bool = False) -> None:
+        """Open a registry."""
+        self.location = location
+        self.messages.hide()
+        if self.session.snapshot is None:
+            self.welcome.set_opening(True)
+        self.session.open(location, demo_if_none=demo_if_none)
+
+    def make_demo(self) -> None:
+        """Make the demo registry where the application looks for one, and open it."""
+        self.open(self.location, demo_if_none=True)
+
+    def choose_registry(self) -> None:
+        """Let the person choose a registry file."""
+        chosen, _ = QFileDialog.getOpenFileName(
+            self,
+            self.tr("Open a registry"),
+            str(Path(self.location).parent) if self.location else "",
+            self.tr("Registries (*.sqlite);;All files (*)"),
+        )
+        if chosen:
+            self.open(chosen)
+
+    def dragEnterEvent(self, event: Any) -> None:
+        """Take a registry file that is dropped on the window."""
+        urls = event.mimeData().urls()
+        if len(urls) == 1 and urls[0].isLocalFile():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: Any) -> None:
+        """Open the dropped file."""
+        self.open(event.mimeData().urls()[0].toLocalFile())
+
+    def _take_snapshot(self, snapshot: Snapshot) -> None:
+        self.question.offer(snapshot)
+        name = snapshot.about.get("name", "")
+        file = Path(self.location).name
+        self.setWindowTitle(
+            " – ".join(part for part in (name or file, self.tr("Aftersales network planning")))
+        )
+        self.question.ask()
+
+    def _ask(self, brand: str, reach_km: float, day: date) -> None:
+        from aftersales.services.coverage import Question
+
+        self.session.ask(Question(brand or None, reach_km, day))
+
+    def _take_answer(self, answered: Answered) -> None:
+        language = self.session.language
+        if self.pages.currentWidget() is self.welcome:
+            self.pages.setCurrentWidget(self.coverage)
+            self.navigation.setCurrentRow(0)
+        self.question.show_answer(answered.report, language)
+        self.facilities.show_answer(answered, language)
+        self.figures.show_answer(answered, language)
+        refused = refused_because(language)
+        if refused:
+            self.coverage.map.show_notice(refused)
+        self.coverage.show_answer(answered, language, with_map=not refused)
+        for action in self._answer_actions:
+            action.setEnabled(True)
+
+    def _turn_to(self, row: int) -> None:
+        if self.session.report is not None and row >= 0:
+            self.pages.setCurrentIndex(row)
+
+    def show_whole_network(self) -> None:
+        """Zoom the map out to everything."""
+        self.coverage.map.call("showWhole", "true")
+
+    def explain(self) -> None:
+        """Say how the number is made."""
+        from aftersales.ui.dialogs.explanation import ExplanationDialog
+
+        if self.session.report is not None:
+            dialog = ExplanationDialog(self.session.report, self.session.language, self)
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.open()
+
+    # Files out
+
+    def choose_map_file(self) -> None:
+        """Let the person say where the map goes."""
+        chosen, _ = QFileDialog.getSaveFileName(
+            self, self.tr("Export the map"), "coverage.html", self.tr("Web page (*.html)")
+        )
+        if chosen:
+            self.session.export_map(Path(chosen))
+
+    def choose_report_folder(self) -> None:
+        """Let the person say where map and tables go."""
+        chosen = QFileDialog.getExistingDirectory(self, self.tr("Export map and tables"))
+        if chosen:
+            self.session.export_report(Path(chosen))
+
+    def _tell_written(self, paths: list[Path]) -> None:
+        words = text("cli.written", self.session.language, file=", ".join(p.name for p in paths))
+
+        def show() -> None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(paths[0])))
+
+        self.messages.say(words, "info", self.tr("Open"), show)
+
+    # What is under way, and what went wrong
+
+    def _set_busy(self, is_busy: bool) -> None:
+        if is_busy:
+            self._patience.start()
+        else:
+            self._patience.stop()
+            self._show_progress(False)
+            self.statusBar().clearMessage()
+
+    def _show_progress(self, is_shown: bool) -> None:
+        self.progress.setVisible(is_shown)
+        self.stop.setVisible(is_shown)
+
+    def _show_step(self, done: float, stage: str) -> None:
+        self.progress.setValue(round(100 * done))
+        if self.progress.isVisible() or self.pages.currentWidget() is self.welcome:
+            self.statusBar().showMessage(text(f"stage.{stage}", self.session.language))
+
+    def _fail(self, error: Exception) -> None:
+        if self.session.snapshot is None:
+            self.welcome.set_opening(False)
+        if not isinstance(error, AftersalesError):
+            raise error
+        if error.code == "registry_missing" and self.session.snapshot is None:
+            return  # the page says what to do
+        self.messages.say(error_text(error, self.session.language))
+
+    # Looks
+
+    def _choose_theme(self, value: str) -> None:
+        self.settings = replace(self.settings, theme=value)
+        self.settings_changed.emit(self.settings)
+
+    def _choose_language(self, value: str) -> None:
+        self.settings = replace(self.settings, language=value)
+        self.settings_changed.emit(self.settings)
+
+    def wear(self, name: str) -> None:
+        """Dress window and map in a theme."""
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)  # noqa: S101 - there is a window
+        theme.apply(application, name)
+        self.session.theme = theme.effective(name)
+        self.coverage.map.call("setTheme", f'"{self.session.theme}"')
+
+    def speak(self, language: str) -> None:
+        """Show everything in a language."""
+        self.session.language = language
+        self.session.draw_page_anew()
+        self.question.ask()
+
+    def show_about(self) -> None:
+        """Version and what the application stands on."""
+        words = self.tr("Version {version}").format(version=__version__)
+        credits = (self.session.snapshot.about if self.session.snapshot else {}).get("attribution")
+        QMessageBox.about(
+            self,
+            self.tr("Aftersales network planning"),
+            "<br>".join(part for part in (words, credits, "Leaflet (BSD-2-Clause)") if part),
+        )
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Let go of browser, threads and registry before the application ends."""
+        self.coverage.map.dispose()
+        self.session.close()
+        super().closeEvent(event)

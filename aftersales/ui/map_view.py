@@ -1,0 +1,120 @@
+"""The map in the window: the exported page in a closed browser, driven from outside."""
+
+import os
+import sys
+from typing import Any
+
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtWidgets import QLabel, QStackedLayout, QVBoxLayout, QWidget
+
+from aftersales.texts import text
+
+
+def refused_because(language: str) -> str:
+    """Why the browser engine cannot run here; empty when it can."""
+    root = sys.platform.startswith("linux") and os.geteuid() == 0
+    if root and "QTWEBENGINE_DISABLE_SANDBOX" not in os.environ:
+        return text("error.map_as_root", language)
+    return ""
+
+
+class MapView(QWidget):
+    """Shows the map page; made empty, the browser comes with the first page.
+
+    Signals
+    -------
+    ready
+        The page's script has run.
+    picked : str, str
+        Kind (``region``, ``place``, ``site``, ``spot``, ``map``) and key of what was clicked.
+    """
+
+    ready = Signal()
+    picked = Signal(str, str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._browser: Any = None
+        self._is_ready = False
+        self._waiting: list[str] = []
+        self._notice = QLabel(self)
+        self._notice.setWordWrap(True)
+        self._notice.setMargin(40)
+        holder = QWidget(self)
+        column = QVBoxLayout(holder)
+        column.addWidget(self._notice)
+        self._layout = QStackedLayout(self)
+        self._layout.addWidget(holder)
+        self.setMinimumSize(320, 200)
+        self.retranslate()
+
+    @property
+    def browser(self) -> Any:
+        """The browser, once there is one."""
+        return self._browser
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether the page answers."""
+        return self._is_ready
+
+    def retranslate(self) -> None:
+        """Set the texts of the current language."""
+        if self._browser is None:
+            self._notice.setText(self.tr("The map is being drawn …"))
+        self.setAccessibleName(self.tr("Coverage map"))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow a change of language."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)
+
+    def show_notice(self, words: str) -> None:
+        """Show words where the map would be."""
+        self._notice.setText(words)
+        self._layout.setCurrentIndex(0)
+
+    def load(self, page: str) -> None:
+        """Show a new page; calls wait until it is ready."""
+        if self._browser is None:
+            self._make_browser()
+        self._is_ready = False
+        self._waiting.clear()
+        self._browser.load(page)
+
+    def _make_browser(self) -> None:
+        from PySide6.QtWebEngineWidgets import QWebEngineView
+
+        from aftersales.ui.web import Browser
+
+        self._browser = Browser(self)
+        self._browser.bridge.became_ready.connect(self._become_ready)
+        self._browser.bridge.was_picked.connect(self.picked)
+        self._view = QWebEngineView(self)
+        self._view.setPage(self._browser.page)
+        self._layout.addWidget(self._view)
+
+    def _become_ready(self) -> None:
+        self._is_ready = True
+        self._layout.setCurrentIndex(1)
+        for script in self._waiting:
+            self._browser.call(script)
+        self._waiting.clear()
+        self.ready.emit()
+
+    def call(self, function: str, *arguments: str) -> None:
+        """Call a function of the page; the arguments are JSON already."""
+        script = f"networkMap.{function}({','.join(arguments)})"
+        if self._is_ready:
+            self._browser.call(script)
+        elif self._browser is not None:
+            self._waiting.append(script)
+
+    def dispose(self) -> None:
+        """Close the browser before the application ends."""
+        if self._browser is not None:
+            self._view.setPage(None)  # type: ignore[arg-type]
+            self._browser.dispose()
+            self._browser = None
+            self._is_ready = False

@@ -1,0 +1,174 @@
+"""A Qt model over a table of a report: shown by locale, sorted and filtered by value."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+)
+
+from aftersales.texts import number, percent, text
+
+if TYPE_CHECKING:
+    from aftersales.services.tables import ReportTable
+
+Index = QModelIndex | QPersistentModelIndex
+KEY_ROLE = Qt.ItemDataRole.UserRole
+_SHARES = {"share"}
+_PLAIN = {"year", "rank"}
+_DIGITS = {"mean_km": 1, "p90_km": 1, "nearest_km": 1, "latitude": 4, "longitude": 4}
+_ROOT = QModelIndex()
+
+
+class ReportTableModel(QAbstractTableModel):
+    """Rows of a :class:`~aftersales.services.tables.ReportTable`, in the order they are shown.
+
+    Sorting and filtering happen here, once over the values: a proxy would ask for every cell
+    again and again.
+
+    Parameters
+    ----------
+    columns : tuple of str
+        Codes of the columns to show, in this order; others are left out.
+    """
+
+    def __init__(self, columns: tuple[str, ...], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._columns = columns
+        self._table: ReportTable | None = None
+        self._positions: list[int] = []
+        self._order: list[int] = []
+        self._search_texts: list[str] = []
+        self._words: list[str] = []
+        self._sorting = (0, Qt.SortOrder.AscendingOrder)
+        self.language = "en"
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Codes of the shown columns."""
+        return self._columns
+
+    @property
+    def total(self) -> int:
+        """Number of rows before filtering."""
+        return len(self._table.rows) if self._table else 0
+
+    def set_table(self, table: ReportTable, language: str) -> None:
+        """Show other rows."""
+        self.beginResetModel()
+        self._table, self.language = table, language
+        self._positions = [table.columns.index(column) for column in self._columns]
+        self._search_texts = []
+        self._arrange()
+        self.endResetModel()
+
+    def set_words(self, words: str) -> None:
+        """Keep rows that hold every word, whatever its case and whether е or ё."""
+        self.beginResetModel()
+        self._words = _folded(words).split()
+        self._arrange()
+        self.endResetModel()
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Order by the values of a column; rows without a value come last in either order."""
+        self.beginResetModel()
+        self._sorting = (column, order)
+        self._arrange()
+        self.endResetModel()
+
+    def _arrange(self) -> None:
+        """Find the shown rows and their order."""
+        if self._table is None:
+            return
+        rows = self._table.rows
+        kept = list(range(len(rows)))
+        if self._words:
+            if not self._search_texts:
+                self._search_texts = [self._search_text(row) for row in kept]
+            kept = [k for k in kept if all(word in self._search_texts[k] for word in self._words)]
+        column, order = self._sorting
+        position = self._positions[column]
+        valued = [k for k in kept if rows[k][position] not in (None, "")]
+        valued.sort(
+            key=lambda k: _sort_key(rows[k][position]),
+            reverse=order is Qt.SortOrder.DescendingOrder,
+        )
+        held = set(valued)
+        self._order = [*valued, *(k for k in kept if k not in held)]
+
+    def _search_text(self, row: int) -> str:
+        """All shown cells of a row as one folded text; numbers without their decoration."""
+        assert self._table is not None  # noqa: S101 - the caller looked
+        cells = (self._table.rows[row][position] for position in self._positions)
+        return _folded(" ".join(str(cell) for cell in cells if cell is not None))
+
+    def key(self, row: int) -> str:
+        """What a shown row is about."""
+        return self._table.keys[self._order[row]] if self._table else ""
+
+    def row_of(self, key: str) -> int:
+        """Shown row that is about `key`, -1 for none."""
+        keys = self._table.keys if self._table else ()
+        return next((row for row, k in enumerate(self._order) if keys[k] == key), -1)
+
+    def rowCount(self, parent: Index = _ROOT) -> int:
+        """Number of shown rows."""
+        return 0 if parent.isValid() else len(self._order)
+
+    def columnCount(self, parent: Index = _ROOT) -> int:
+        """Number of columns."""
+        return 0 if parent.isValid() else len(self._columns)
+
+    def value(self, row: int, column: int) -> Any:
+        """Value of a shown cell as the table holds it."""
+        assert self._table is not None  # noqa: S101 - there are no rows otherwise
+        return self._table.rows[self._order[row]][self._positions[column]]
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Cell as text, its alignment, or the key of its row."""
+        if not index.isValid():
+            return None
+        if role == KEY_ROLE:
+            return self.key(index.row())
+        value = self.value(index.row(), index.column())
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            return self._shown(self._columns[index.column()], value)
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            side = Qt.AlignmentFlag.AlignLeft if isinstance(value, str) else None
+            return (side or Qt.AlignmentFlag.AlignRight) | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+    def _shown(self, column: str, value: Any) -> str:
+        if value is None:
+            return "–"
+        if isinstance(value, str):
+            return value
+        if column in _SHARES:
+            return percent(value, self.language)
+        if column in _PLAIN:
+            return str(value)
+        return number(value, self.language, _DIGITS.get(column, 0))
+
+    def headerData(
+        self,
+        section: int,
+        orientation: Qt.Orientation,
+        role: int = Qt.ItemDataRole.DisplayRole,
+    ) -> Any:
+        """Name of a column in the language of the rows."""
+        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return text(f"table.{self._columns[section]}", self.language)
+        return None
+
+
+def _sort_key(value: Any) -> Any:
+    return _folded(value) if isinstance(value, str) else value
+
+
+def _folded(words: str) -> str:
+    return words.casefold().replace("ё", "е")

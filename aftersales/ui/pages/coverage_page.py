@@ -1,0 +1,109 @@
+"""The heart of the window: the map, and the tables of regions and white spots under it."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+
+from aftersales.ui.map_view import MapView
+from aftersales.ui.widgets.table_panel import TablePanel
+
+if TYPE_CHECKING:
+    from aftersales.ui.session import Answered
+
+_REGION_COLUMNS = (
+    "region",
+    "share",
+    "uncovered",
+    "covered",
+    "uio",
+    "mean_km",
+    "p90_km",
+    "parc",
+    "parc_basis",
+)
+_SPOT_COLUMNS = ("rank", "place", "uncovered", "nearest_km", "cause", "region", "nearest", "places")
+
+
+class CoveragePage(QWidget):
+    """Map and tables, each showing what is chosen in the other."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.map = MapView(self)
+        self.regions = TablePanel(
+            _REGION_COLUMNS, ("uncovered", Qt.SortOrder.DescendingOrder), self
+        )
+        self.spots = TablePanel(_SPOT_COLUMNS, ("rank", Qt.SortOrder.AscendingOrder), self)
+        tables = QSplitter(Qt.Orientation.Horizontal, self)
+        tables.addWidget(self.regions)
+        tables.addWidget(self.spots)
+        tables.setChildrenCollapsible(False)
+        self.split = QSplitter(Qt.Orientation.Vertical, self)
+        self.split.addWidget(self.map)
+        self.split.addWidget(tables)
+        self.split.setStretchFactor(0, 3)
+        self.split.setStretchFactor(1, 2)
+        self.split.setChildrenCollapsible(False)
+        self.split.setSizes([560, 300])
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.split)
+        self._answered: Answered | None = None
+        self.regions.key_chosen.connect(self._show_region)
+        self.spots.key_chosen.connect(self._show_spot)
+        self.map.picked.connect(self._choose_row)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Set the texts of the current language."""
+        self.regions.set_heading(self.tr("Regions"))
+        self.spots.set_heading(self.tr("White spots"))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow a change of language."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)
+
+    def show_answer(self, answered: Answered, language: str, *, with_map: bool) -> None:
+        """Show another answer: tables and map change together."""
+        self._answered = answered
+        self.regions.set_table(answered.tables["regions"], language)
+        self.spots.choose("")
+        self.spots.set_table(answered.tables["white_spots"], language)
+        if not with_map:
+            return
+        if answered.page:
+            self.map.load(answered.page)
+        else:
+            self.map.call("update", answered.update)
+        region = self.regions.chosen_key()
+        if region:
+            self.map.call("selectRegion", json.dumps(region), "false")
+
+    def _show_region(self, code: str) -> None:
+        self.map.call("selectRegion", json.dumps(code), "true")
+
+    def _show_spot(self, key: str) -> None:
+        if self._answered is None:
+            return
+        spot = self._answered.report.assessment.white_spots[int(key)]
+        lat, lon = self._answered.report.network.surface.latlon[spot.place].tolist()
+        self.map.call("showSpot", key, json.dumps(lat), json.dumps(lon))
+
+    def _choose_row(self, kind: str, key: str) -> None:
+        """Follow a click on the map."""
+        if kind == "region":
+            self.regions.choose(key)
+            self.map.call("selectRegion", json.dumps(key), "false")
+        elif kind == "spot":
+            self.spots.choose(key)
+        elif kind == "place" and self._answered is not None:
+            surface = self._answered.report.network.surface
+            region = self._answered.report.network.regions[surface.region[surface.codes.index(key)]]
+            self.regions.choose(region)
+            self.map.call("selectRegion", json.dumps(region), "false")

@@ -1,0 +1,205 @@
+"""What the window works on: one registry, one question, one answer; all off its thread."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal
+
+from aftersales.domain.errors import StorageError
+from aftersales.domain.progress import Progress
+from aftersales.ui.jobs import Job, Jobs
+
+if TYPE_CHECKING:
+    from aftersales.services.coverage import Question, Report
+    from aftersales.services.network import Snapshot
+    from aftersales.services.tables import ReportTable
+    from aftersales.store.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """An answer with everything the window shows of it, made off its thread.
+
+    Attributes
+    ----------
+    report : Report
+        The answered question.
+    tables : dict of ReportTable
+        The tables of :mod:`aftersales.services.tables`, in the window's language.
+    page : str
+        The whole map page, or empty when the shown page only needs `update`.
+    update : str
+        JSON of what changed on the page.
+    """
+
+    report: Report
+    tables: dict[str, ReportTable]
+    page: str
+    update: str
+
+
+class Session(QObject):
+    """Opens registries and answers questions; the newest question wins.
+
+    Signals
+    -------
+    opened : Snapshot
+        A registry was read, for the first time or again after a change.
+    answered : Answered
+        The newest question is answered.
+    failed : Exception
+        What went wrong; what was shown stays valid.
+    progressed : float, str
+        Done share and stage code.
+    busy_changed : bool
+        Whether work is under way.
+    """
+
+    opened = Signal(object)
+    answered = Signal(object)
+    failed = Signal(object)
+    progressed = Signal(float, str)
+    busy_changed = Signal(bool)
+    wrote = Signal(object)
+
+    def __init__(self, jobs: Jobs, language: str, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.language = language
+        self.theme = "light"
+        self.database: Database | None = None
+        self.snapshot: Snapshot | None = None
+        self.report: Report | None = None
+        self._jobs = jobs
+        self._asking: Job | None = None
+        self._outline: dict[str, Any] | None = None
+        self._needs_page = True
+
+    def open(self, location: str, *, demo_if_none: bool = False) -> None:
+        """Open a registry, or make the demo one where there is none and it is wanted."""
+
+        def work(progress: Progress) -> tuple[Database, Snapshot, dict[str, Any]]:
+            from aftersales.services import demo, maps, network
+            from aftersales.store.database import open_database, registry_path
+
+            if demo_if_none and not registry_path(location).exists():
+                demo.build(location, progress)
+            progress.step(0.7, "reading")
+            database = open_database(location)
+            return database, network.read_snapshot(database), maps.boundaries(database)
+
+        self._start(work, self._take_registry)
+
+    def refresh_if_changed(self) -> None:
+        """Read the registry again when another window or the command line wrote to it."""
+        database, snapshot = self.database, self.snapshot
+        if database is None or snapshot is None or not self._jobs.is_idle:
+            return
+
+        def work(_: Progress) -> tuple[Database, Snapshot, dict[str, Any]] | None:
+            from aftersales.services import maps, network
+
+            if database.revision == snapshot.revision:
+                return None
+            return database, network.read_snapshot(database), maps.boundaries(database)
+
+        self._jobs.start(work, self._take_registry, self.failed.emit)
+
+    def _take_registry(self, found: tuple[Database, Snapshot, dict[str, Any]] | None) -> None:
+        if found is None:
+            return
+        if self.database is not None and self.database is not found[0]:
+            self.database.close()
+        self.database, self.snapshot, self._outline = found
+        self._needs_page = True
+        self.opened.emit(self.snapshot)
+
+    def draw_page_anew(self) -> None:
+        """Make the whole page with the next answer, as a change of language needs."""
+        self._needs_page = True
+
+    def ask(self, question: Question) -> None:
+        """Answer a question; an older one that is still under way is dropped."""
+        if self.snapshot is None or self._outline is None:
+            return
+        if self._asking is not None:
+            self._asking.cancel()
+        snapshot, outline, language = self.snapshot, self._outline, self.language
+        theme, whole = self.theme, self._needs_page
+
+        def work(progress: Progress) -> Answered:
+            from aftersales.exchange.map_page import as_json, render
+            from aftersales.services import coverage, maps, tables
+
+            report = coverage.answer_from(snapshot, question, progress)
+            progress.step(0.95, "map")
+            made = {name: make(report, language) for name, make in tables.TABLES.items()}
+            if whole:
+                view = maps.view_of(report, outline, language, theme=theme, embedded=True)
+                return Answered(report, made, render(view), "")
+            return Answered(report, made, "", as_json(maps.answer_view(report, language)))
+
+        self._asking = self._start(work, self._take_answer)
+
+    def _take_answer(self, answered: Answered) -> None:
+        self._asking = None
+        if answered.page:
+            self._needs_page = False
+        self.report = answered.report
+        self.answered.emit(answered)
+
+    def export_map(self, path: Path) -> None:
+        """Write the self-contained map page of the shown answer."""
+        database, report, language = self.database, self.report, self.language
+        if database is None or report is None:
+            return
+
+        def work(progress: Progress) -> list[Path]:
+            from aftersales.services.maps import write_map
+
+            progress.step(0.5, "map")
+            write_map(database, report, path, language)
+            return [path]
+
+        self._start(work, self.wrote.emit)
+
+    def export_report(self, folder: Path) -> None:
+        """Write the map page and all tables of the shown answer into a folder."""
+        database, report, language = self.database, self.report, self.language
+        if database is None or report is None:
+            return
+
+        def work(progress: Progress) -> list[Path]:
+            from aftersales.services.tables import write_report
+
+            progress.step(0.3, "map")
+            return list(write_report(database, report, folder, language))
+
+        self._start(work, self.wrote.emit)
+
+    def cancel(self) -> None:
+        """Stop what is under way; what was shown stays."""
+        self._jobs.cancel_all()
+
+    def close(self) -> None:
+        """End all work and let go of the registry."""
+        self._jobs.close()
+        if self.database is not None:
+            self.database.close()
+
+    def _start(self, work: Callable[[Progress], Any], done: Callable[[Any], None]) -> Job:
+        job = self._jobs.start(work, done, self._fail)
+        job.progressed.connect(self.progressed)
+        job.ended.connect(lambda: self.busy_changed.emit(not self._jobs.is_idle))
+        self.busy_changed.emit(True)
+        return job
+
+    def _fail(self, error: Exception) -> None:
+        if isinstance(error, OSError):
+            error = StorageError(
+                "cannot_write", file=str(error.filename or ""), reason=error.strerror or str(error)
+            )
+        self.failed.emit(error)

@@ -1,0 +1,163 @@
+"""The closed browser the map lives in: one address scheme of our own and nothing else.
+
+Pages come from memory through ``appmap:``; every other request is refused three times over, by
+the page's policy, the profile's settings and the request filter.
+"""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QBuffer, QByteArray, QFile, QIODevice, QObject, QUrl, Signal, Slot
+from PySide6.QtWebChannel import QWebChannel
+from PySide6.QtWebEngineCore import (
+    QWebEnginePage,
+    QWebEngineProfile,
+    QWebEngineScript,
+    QWebEngineSettings,
+    QWebEngineUrlRequestInfo,
+    QWebEngineUrlRequestInterceptor,
+    QWebEngineUrlRequestJob,
+    QWebEngineUrlScheme,
+    QWebEngineUrlSchemeHandler,
+)
+
+SCHEME = b"appmap"
+PAGE = QUrl("appmap://network/page.html")
+
+
+def register_scheme() -> None:
+    """Make the scheme known; must happen before the application object is made."""
+    if QWebEngineUrlScheme.schemeByName(SCHEME).name().data() == SCHEME:
+        return
+    scheme = QWebEngineUrlScheme(SCHEME)
+    scheme.setSyntax(QWebEngineUrlScheme.Syntax.Host)
+    flag = QWebEngineUrlScheme.Flag
+    scheme.setFlags(flag.SecureScheme | flag.LocalScheme | flag.CorsEnabled)
+    QWebEngineUrlScheme.registerScheme(scheme)
+
+
+class Bridge(QObject):
+    """What the page may tell the application: that it is ready, and what was picked."""
+
+    became_ready = Signal()
+    was_picked = Signal(str, str)
+
+    @Slot()
+    def ready(self) -> None:
+        """Called by the page when its script has run."""
+        self.became_ready.emit()
+
+    @Slot(str, str)
+    def picked(self, kind: str, key: str) -> None:
+        """Called by the page when a region, place, site or white spot is clicked."""
+        self.was_picked.emit(kind, key)
+
+
+class PageSource(QWebEngineUrlSchemeHandler):
+    """Serves the one page from memory."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.content = b""
+
+    def requestStarted(self, job: QWebEngineUrlRequestJob) -> None:
+        """Answer with the page, or that there is nothing else."""
+        if job.requestUrl() != PAGE:
+            job.fail(QWebEngineUrlRequestJob.Error.UrlNotFound)
+            return
+        buffer = QBuffer(job)
+        buffer.setData(QByteArray(self.content))
+        buffer.open(QIODevice.OpenModeFlag.ReadOnly)
+        job.reply(b"text/html;charset=utf-8", buffer)
+
+
+class OnlyOurs(QWebEngineUrlRequestInterceptor):
+    """Refuses every request that is not for the page itself."""
+
+    def interceptRequest(self, info: QWebEngineUrlRequestInfo) -> None:
+        """Block what is neither ours nor inlined."""
+        ours = info.requestUrl().scheme().encode() in (SCHEME, b"data", b"blob")
+        info.block(not ours)
+
+
+class ClosedPage(QWebEnginePage):
+    """A page that never navigates, opens windows or says what its console says to the user."""
+
+    def __init__(self, profile: QWebEngineProfile, parent: QObject) -> None:
+        super().__init__(profile, parent)
+        self.console: list[str] = []
+
+    def acceptNavigationRequest(
+        self, url: QUrl | str, _kind: QWebEnginePage.NavigationType, _main: bool
+    ) -> bool:
+        """Only the page's own address."""
+        return QUrl(url) == PAGE
+
+    def javaScriptConsoleMessage(
+        self, _level: QWebEnginePage.JavaScriptConsoleMessageLevel, message: str, *_: object
+    ) -> None:
+        """Keep the last messages for the log and the tests."""
+        self.console = [*self.console[-19:], message]
+
+
+class Browser(QObject):
+    """Profile, page, source and channel, which have to live and die in the right order."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.profile = QWebEngineProfile(self)  # off the record: nothing is kept
+        self.source = PageSource(self)
+        self.filter = OnlyOurs(self)
+        self.profile.installUrlSchemeHandler(SCHEME, self.source)
+        self.profile.setUrlRequestInterceptor(self.filter)
+        self.profile.downloadRequested.connect(lambda download: download.cancel())
+        self._inject_channel()
+        self.page = ClosedPage(self.profile, self)
+        _close(self.page.settings())
+        self.bridge = Bridge(self)
+        self.channel = QWebChannel(self)
+        self.channel.registerObject("bridge", self.bridge)
+        self.page.setWebChannel(self.channel)
+
+    def _inject_channel(self) -> None:
+        """Qt's side of the channel, which a page of our scheme may not load by address."""
+        file = QFile(":/qtwebchannel/qwebchannel.js")
+        file.open(QIODevice.OpenModeFlag.ReadOnly)
+        script = QWebEngineScript()
+        script.setSourceCode(bytes(file.readAll().data()).decode())
+        script.setInjectionPoint(QWebEngineScript.InjectionPoint.DocumentCreation)
+        script.setWorldId(QWebEngineScript.ScriptWorldId.MainWorld)
+        self.profile.scripts().insert(script)
+
+    def load(self, content: str) -> None:
+        """Show a page."""
+        self.source.content = content.encode()
+        self.page.load(PAGE)
+
+    def call(self, script: str, answer: Callable[[object], None] | None = None) -> None:
+        """Run a script on the page."""
+        self.page.runJavaScript(script, 0, answer or (lambda _: None))
+
+    def dispose(self) -> None:
+        """Let the page go before its profile, which the engine insists on."""
+        import shiboken6
+
+        for part in (self.page, self.profile):
+            if shiboken6.isValid(part):
+                shiboken6.delete(part)
+
+
+def _close(settings: QWebEngineSettings) -> None:
+    """Switch off everything a map does not need."""
+    attribute = QWebEngineSettings.WebAttribute
+    for one in (
+        attribute.LocalContentCanAccessRemoteUrls,
+        attribute.LocalContentCanAccessFileUrls,
+        attribute.JavascriptCanOpenWindows,
+        attribute.JavascriptCanAccessClipboard,
+        attribute.PluginsEnabled,
+        attribute.HyperlinkAuditingEnabled,
+        attribute.PdfViewerEnabled,
+        attribute.NavigateOnDropEnabled,
+        attribute.LocalStorageEnabled,
+    ):
+        settings.setAttribute(one, False)

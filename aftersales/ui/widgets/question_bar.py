@@ -1,0 +1,160 @@
+"""The top bar: brand, reach and date of the question, and its one number."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QDate, QEvent, Qt, QTimer, Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDateEdit,
+    QDoubleSpinBox,
+    QHBoxLayout,
+    QLabel,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from aftersales.texts import number, percent, text
+
+if TYPE_CHECKING:
+    from aftersales.services.coverage import Report
+    from aftersales.services.network import Snapshot
+
+_PAUSE_MS = 250  # while somebody is still typing or turning the wheel
+
+
+class QuestionBar(QWidget):
+    """Asks with every change and shows the share of the answer.
+
+    Signals
+    -------
+    asked : str, float, date
+        Brand code (empty for all), reach in kilometres, and day.
+    explained
+        The person wants to know how the number is made.
+    """
+
+    asked = Signal(str, float, object)
+    explained = Signal()
+
+    def __init__(self, reach_km: float, today: date, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("topBar")
+        self.brand = QComboBox(self)
+        self.brand.setMinimumWidth(150)
+        self.brand.setMaxVisibleItems(25)
+        self.reach = QDoubleSpinBox(self)
+        self.reach.setRange(1, 5000)
+        self.reach.setDecimals(0)
+        self.reach.setSingleStep(10)
+        self.reach.setValue(reach_km)
+        self.day = QDateEdit(QDate(today.year, today.month, today.day), self)
+        self.day.setCalendarPopup(True)
+        self.share = QLabel("–", self)
+        self.share.setObjectName("share")
+        self.headline = QLabel(self)
+        self.headline.setProperty("soft", True)
+        self.counted = QLabel(self)
+        self.counted.setProperty("soft", True)
+        self.badge = QLabel(self)
+        self.badge.setObjectName("badge")
+        self.badge.hide()
+        self.explain = QToolButton(self)
+        self.explain.setText("?")
+        self.explain.clicked.connect(self.explained)
+        self._labels = {name: QLabel(self) for name in ("brand", "reach", "day")}
+        self._arrange()
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_PAUSE_MS)
+        self._pause.timeout.connect(self.ask)
+        self.brand.currentIndexChanged.connect(self._pause.start)
+        self.reach.valueChanged.connect(self._pause.start)
+        self.day.dateChanged.connect(self._pause.start)
+        self.setEnabled(False)
+        self.retranslate()
+
+    def _arrange(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(14, 6, 14, 6)
+        row.setSpacing(14)
+        for name, field in (("brand", self.brand), ("reach", self.reach), ("day", self.day)):
+            column = QVBoxLayout()
+            column.setSpacing(1)
+            label = self._labels[name]
+            label.setProperty("soft", True)
+            label.setBuddy(field)
+            column.addWidget(label)
+            column.addWidget(field)
+            row.addLayout(column)
+        row.addSpacing(10)
+        row.addWidget(self.share)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(self.headline)
+        words.addWidget(self.counted)
+        row.addLayout(words)
+        row.addWidget(self.explain)
+        row.addStretch(1)
+        row.addWidget(self.badge, 0, Qt.AlignmentFlag.AlignVCenter)
+
+    def retranslate(self) -> None:
+        """Set the texts of the current language."""
+        self._labels["brand"].setText(self.tr("&Brand"))
+        self._labels["reach"].setText(self.tr("&Reach"))
+        self._labels["day"].setText(self.tr("&Date"))
+        self.reach.setSuffix(self.tr(" km"))
+        self.explain.setToolTip(self.tr("How this number is made"))
+        self.explain.setAccessibleName(self.tr("How this number is made"))
+        self.badge.setText(self.tr("Illustrative centres"))
+        self.badge.setToolTip(
+            self.tr("The service centres and depots were generated; they are not real sites.")
+        )
+        if self.brand.count():
+            self.brand.setItemText(0, self.tr("All brands"))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow a change of language."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)
+
+    def offer(self, snapshot: Snapshot) -> None:
+        """Offer the brands of a registry, keeping the chosen one if it is there."""
+        chosen = self.brand.currentData() or ""
+        self.brand.blockSignals(True)
+        self.brand.clear()
+        self.brand.addItem(self.tr("All brands"), "")
+        for brand in snapshot.brands:
+            self.brand.addItem(brand.name, brand.code)
+        self.brand.setCurrentIndex(max(0, self.brand.findData(chosen)))
+        self.brand.blockSignals(False)
+        illustrative = any(f.basis.value == "illustrative" for f in snapshot.facilities)
+        self.badge.setVisible(illustrative)
+        self.setEnabled(True)
+
+    def ask(self) -> None:
+        """Ask with what the fields hold now."""
+        self._pause.stop()
+        if self.isEnabled():
+            day = self.day.date()
+            self.asked.emit(
+                self.brand.currentData() or "",
+                self.reach.value(),
+                date(day.year(), day.month(), day.day()),
+            )
+
+    def show_answer(self, report: Report, language: str) -> None:
+        """Show the number of an answer."""
+        summary = report.assessment.summary
+        reach = number(report.question.reach_km, language)
+        self.share.setText(percent(summary.share, language) if summary.uio_total else "–")
+        self.headline.setText(text("map.headline", language, reach=reach))
+        words = text(
+            "map.covered_of", language, covered=summary.uio_covered, total=summary.uio_total
+        )
+        self.counted.setText(words if summary.uio_total else text("map.no_parc", language))
+        self.counted.setToolTip("" if summary.uio_total else text("map.demand_none", language))
