@@ -160,7 +160,7 @@ def _demo(options: argparse.Namespace) -> Answer:
     return {**data, "registry": location}, [text("cli.demo_done", options.language, **words)]
 
 
-def _answered(options: argparse.Namespace) -> tuple[Any, Any, list[str]]:
+def _answered(options: argparse.Namespace) -> tuple[Any, list[str]]:
     """Open the registry and answer the question of the options."""
     from aftersales.domain.progress import Progress
     from aftersales.services import coverage, network
@@ -179,7 +179,8 @@ def _answered(options: argparse.Namespace) -> tuple[Any, Any, list[str]]:
     if report.unplaced:
         names = ", ".join(facility.name for facility in report.unplaced)
         lines.append(text("cli.unplaced", options.language, names=names))
-    return database, report, lines
+    database.close()
+    return report, lines
 
 
 def _km(value: float | None) -> float | None:
@@ -189,7 +190,7 @@ def _km(value: float | None) -> float | None:
 def _coverage(options: argparse.Namespace) -> Answer:
     from aftersales.services.maps import brand_name
 
-    _, report, lines = _answered(options)
+    report, lines = _answered(options)
     language, summary = options.language, report.assessment.summary
     data = {
         "uio_total": summary.uio_total,
@@ -239,7 +240,7 @@ def _gaps(options: argparse.Namespace) -> Answer:
     from aftersales.services.tables import white_spots_table
 
     top = int(_number("--top", options.top))
-    _, report, lines = _answered(options)
+    report, lines = _answered(options)
     language, surface = options.language, report.network.surface
     spots = report.assessment.white_spots
     gaps = []
@@ -273,8 +274,8 @@ def _gaps(options: argparse.Namespace) -> Answer:
 def _map(options: argparse.Namespace) -> Answer:
     from aftersales.services.maps import write_map
 
-    database, report, lines = _answered(options)
-    size = write_map(database, report, Path(options.file), options.language)
+    report, lines = _answered(options)
+    size = write_map(report, Path(options.file), options.language)
     told = text("cli.written", options.language, file=options.file)
     return {"bytes": size, "file": options.file, "card": report.card}, [told, *lines]
 
@@ -282,7 +283,7 @@ def _map(options: argparse.Namespace) -> Answer:
 def _report(options: argparse.Namespace) -> Answer:
     from aftersales.services.tables import write_report
 
-    database, report, lines = _answered(options)
-    files = [str(f) for f in write_report(database, report, Path(options.folder), options.language)]
+    report, lines = _answered(options)
+    files = [str(f) for f in write_report(report, Path(options.folder), options.language)]
     told = [text("cli.written", options.language, file=file) for file in files]
     return {"files": files, "card": report.card}, [*told, *lines]

@@ -155,6 +155,16 @@ def set_up() -> None:
         run(*pip, "--require-hashes", "-r", LOCK)
         run(*pip, "--no-deps", "--no-build-isolation", "-e", ROOT)
         STAMP.write_text(wanted)
+    translate()
+
+
+def translate() -> None:
+    """Compile the translations that are newer than their compiled form."""
+    tool = PYTHON.with_name("pyside6-lrelease" + (".exe" if WINDOWS else ""))
+    for source in sorted((ROOT / "resources" / "translations").glob("*.ts")):
+        compiled = source.with_suffix(".qm")
+        if not compiled.exists() or compiled.stat().st_mtime < source.stat().st_mtime:
+            run(tool, "-silent", source, "-qm", compiled)
 
 
 def has_display() -> bool:

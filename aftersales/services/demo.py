@@ -21,6 +21,7 @@ from aftersales.domain.records import (
     Basis,
     Brand,
     DemandRow,
+    Facility,
     Record,
     Region,
     Settlement,
@@ -109,11 +110,16 @@ def _rows(name: str) -> list[dict[str, str]]:
 
 
 def _named(record: Record) -> Record:
-    """Give a record a uuid that is the same on every machine."""
+    """Give a record, and each status in it, a uuid that is the same on every machine."""
     body = record.model_dump_json(exclude={"uuid", "boundary"})
-    return record.model_copy(
-        update={"uuid": str(uuid5(NAMESPACE_URL, f"{type(record).__name__}:{body}"))}
-    )
+    key = f"{type(record).__name__}:{body}"
+    update: dict[str, Any] = {"uuid": str(uuid5(NAMESPACE_URL, key))}
+    if isinstance(record, Facility):
+        update["history"] = tuple(
+            entry.model_copy(update={"uuid": str(uuid5(NAMESPACE_URL, f"{key}:{entry.since}"))})
+            for entry in record.history
+        )
+    return record.model_copy(update=update)
 
 
 def _brands(figures: Figures) -> Iterator[Brand]:
@@ -200,7 +206,8 @@ def _sound(name: str) -> str:
 def _is_russian(name: str) -> bool:
     """Whether a name has only Russian letters and none of the endings of its neighbours."""
     letters = all(c in _CYRILLIC or c in " -" for c in name)
-    return letters and not any(end in name for end in ("ськ", "цьк", "ць", "ньск", "шч", "тс"))
+    foreign = any(part in name for part in ("ськ", "цьк", "ць", "ньск", "шч"))
+    return letters and not foreign and not name.endswith("тс")
 
 
 def _is_simplified_han(name: str) -> bool:

@@ -13,21 +13,18 @@ from aftersales.exchange.tables import write_file
 from aftersales.geo.boundaries import display_centre, seam, simplified, unwrap, unwrapped
 from aftersales.services.coverage import Report
 from aftersales.services.network import Snapshot, brands_on, demand_used
-from aftersales.store import queries
-from aftersales.store.database import Database
 from aftersales.texts import catalogue, day, number, percent, text
 
 _SPOTS = 50
 _DISPLAY_PIXELS = 2500  # a region's outline is drawn no finer than this across the network
 
 
-def boundaries(database: Database) -> View:
+def boundaries(snapshot: Snapshot) -> View:
     """Region polygons for display as GeoJSON: in one piece across 180°, simplified."""
     from shapely import from_wkb, get_coordinates
     from shapely.geometry import mapping
 
-    with database.read() as connection:
-        regions = [r for r in queries.regions(connection, boundaries=True) if r.boundary]
+    regions = [region for region in snapshot.regions if region.boundary]
     shapes = [from_wkb(region.boundary) for region in regions]
     if not shapes:
         return {"type": "FeatureCollection", "features": []}
@@ -317,8 +314,8 @@ def _spot(report: Report, spot: WhiteSpot, names: dict[str, str], language: str)
     }
 
 
-def write_map(database: Database, report: Report, path: Path, language: str) -> int:
+def write_map(report: Report, path: Path, language: str) -> int:
     """Write the self-contained page of a report; return its size in bytes."""
-    content = render(view_of(report, boundaries(database), language)).encode()
+    content = render(view_of(report, boundaries(report.snapshot), language)).encode()
     write_file(path, content)
     return len(content)

@@ -4,14 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
 from aftersales.domain.records import DemandRow
 from aftersales.exchange.tables import Cell, csv_bytes, write_file
 from aftersales.services.coverage import Report
 from aftersales.services.maps import cause_text, place_names, write_map
 from aftersales.services.network import brands_on, demand_on
-from aftersales.store.database import Database
 from aftersales.texts import text
 
 
@@ -181,18 +178,11 @@ def table_bytes(table: ReportTable, language: str) -> bytes:
     return csv_bytes(table.columns, table.rows, language)
 
 
-def write_report(database: Database, report: Report, folder: Path, language: str) -> Sequence[Path]:
+def write_report(report: Report, folder: Path, language: str) -> Sequence[Path]:
     """Write the map page and every table of a report into a folder."""
     written = [folder / "coverage.html"]
-    write_map(database, report, written[0], language)
+    write_map(report, written[0], language)
     for name, make in TABLES.items():
         written.append(folder / f"{name}.csv")
         write_file(written[-1], table_bytes(make(report, language), language))
     return written
-
-
-def uncovered_off_map(report: Report) -> int:
-    """Uncovered vehicles at places without coordinates, which no white spot can hold."""
-    surface, assessment = report.network.surface, report.assessment
-    lost = ~np.isfinite(surface.latlon).all(axis=1)
-    return int((assessment.uio - assessment.covered)[lost].sum())

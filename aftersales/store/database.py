@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Connection, Engine, create_engine, event, insert, select
+from sqlalchemy import URL, Connection, Engine, create_engine, event, insert, select
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.pool import NullPool
 
@@ -170,7 +170,8 @@ def _schema_of(path: Path) -> int:
 def _engine(path: Path) -> Engine:
     """Engine whose transactions begin exactly when and how we say."""
     # Without a pool a connection never outlives its use, so no thread keeps a stale lock.
-    engine = create_engine(f"sqlite:///{path}", hide_parameters=True, poolclass=NullPool)
+    address = URL.create("sqlite", database=str(path))
+    engine = create_engine(address, hide_parameters=True, poolclass=NullPool)
 
     @event.listens_for(engine, "connect")
     def _connect(driver: Any, _record: object) -> None:

@@ -30,10 +30,9 @@ def brands(connection: Connection) -> list[Brand]:
     return [Brand(**_without(row)) for row in rows]
 
 
-def regions(connection: Connection, *, boundaries: bool = False) -> list[Region]:
-    """All regions by code; with their boundary only when asked, for it is large."""
-    columns = [c for c in t.regions.c if boundaries or c is not t.regions.c.boundary]
-    rows = connection.execute(select(*columns).order_by(t.regions.c.code)).mappings()
+def regions(connection: Connection) -> list[Region]:
+    """All regions by code."""
+    rows = connection.execute(select(t.regions).order_by(t.regions.c.code)).mappings()
     return [Region(**_without(row)) for row in rows]
 
 

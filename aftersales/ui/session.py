@@ -89,7 +89,8 @@ class Session(QObject):
                 demo.build(location, progress)
             progress.step(0.7, "reading")
             database = open_database(location)
-            return database, network.read_snapshot(database), maps.boundaries(database)
+            snapshot = network.read_snapshot(database)
+            return database, snapshot, maps.boundaries(snapshot)
 
         self._start(work, self._take_registry)
 
@@ -104,7 +105,8 @@ class Session(QObject):
 
             if database.revision == snapshot.revision:
                 return None
-            return database, network.read_snapshot(database), maps.boundaries(database)
+            fresh = network.read_snapshot(database)
+            return database, fresh, maps.boundaries(fresh)
 
         self._jobs.start(work, self._take_registry, self.failed.emit)
 
@@ -153,30 +155,30 @@ class Session(QObject):
 
     def export_map(self, path: Path) -> None:
         """Write the self-contained map page of the shown answer."""
-        database, report, language = self.database, self.report, self.language
-        if database is None or report is None:
+        report, language = self.report, self.language
+        if report is None:
             return
 
         def work(progress: Progress) -> list[Path]:
             from aftersales.services.maps import write_map
 
             progress.step(0.5, "map")
-            write_map(database, report, path, language)
+            write_map(report, path, language)
             return [path]
 
         self._start(work, self.wrote.emit)
 
     def export_report(self, folder: Path) -> None:
         """Write the map page and all tables of the shown answer into a folder."""
-        database, report, language = self.database, self.report, self.language
-        if database is None or report is None:
+        report, language = self.report, self.language
+        if report is None:
             return
 
         def work(progress: Progress) -> list[Path]:
             from aftersales.services.tables import write_report
 
             progress.step(0.3, "map")
-            return list(write_report(database, report, folder, language))
+            return list(write_report(report, folder, language))
 
         self._start(work, self.wrote.emit)
 

@@ -345,7 +345,12 @@
   map.getContainer().setAttribute("aria-label", text.aria);
   map.attributionControl.setPrefix(false);
   map.attributionControl.addAttribution(view.head.attribution);
-  L.control.scale({ imperial: false, maxWidth: 160 }).addTo(map);
+  const scale = L.control.scale({ imperial: false, maxWidth: 160 });
+  scale._updateMetric = function (metres) {
+    const km = this._getRoundNum(metres) / 1000;
+    this._updateScale(this._mScale, `${new Intl.NumberFormat(locale).format(km)} ${text.km}`, km * 1000 / metres);
+  };
+  scale.addTo(map);
   L.control.zoom({ position: "topleft", zoomInTitle: text.zoom_in, zoomOutTitle: text.zoom_out }).addTo(map);
   const home = L.control({ position: "topleft" });
   home.onAdd = () => {

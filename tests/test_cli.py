@@ -1,0 +1,131 @@
+"""The command line as a person meets it."""
+
+import json
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from aftersales import cli
+
+
+def run(*arguments: object) -> int:
+    return cli.run([str(argument) for argument in arguments], today=date(2026, 6, 1))
+
+
+def test_demo_is_idempotent(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "new folder" / "demo.sqlite"
+    assert run("demo", "--registry", path, "--json") == 0
+    first = json.loads(capsys.readouterr().out)
+    assert first["schema"] == 1
+    keys = {"regions", "settlements", "brands", "facilities", "uio_total"}
+    assert keys <= first.keys()
+    before = path.read_bytes()
+    assert run("demo", "--registry", path, "--json") == 0
+    assert json.loads(capsys.readouterr().out) == first
+    assert path.read_bytes() == before
+
+
+def test_coverage_keys(demo_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("coverage", "--registry", demo_path, "--json") == 0
+    told = json.loads(capsys.readouterr().out)
+    keys = {"uio_total", "uio_covered", "share", "mean_km", "p90_km", "cascade", "regions"}
+    assert keys <= told.keys()
+    assert {"code", "uio", "covered", "share"} <= told["regions"][0].keys()
+    assert told["card"]["as_of"] == "2026-06-01"
+
+
+def test_gaps_keys(demo_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("gaps", "--registry", demo_path, "--top", 3, "--json") == 0
+    gaps = json.loads(capsys.readouterr().out)["gaps"]
+    keys = {"rank", "settlement", "region", "lat", "lon", "uio", "nearest_km", "cause"}
+    assert [gap["rank"] for gap in gaps] == [1, 2, 3]
+    assert all(keys <= gap.keys() for gap in gaps)
+    assert gaps[0]["uio"] >= gaps[1]["uio"] >= gaps[2]["uio"]
+
+
+def test_minutes_become_kilometres(demo_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("coverage", "--registry", demo_path, "--max-min", "60", "--json") == 0
+    reach = json.loads(capsys.readouterr().out)["card"]["reach_km"]
+    assert reach == pytest.approx(73 / 1.22)
+    assert run("coverage", "--registry", demo_path, "--max-min", "60", "--language", "en") == 0
+    assert "assumptions" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("language", "word"), [("en", "white spots"), ("ru", "белых"), ("zh", "空白点")]
+)
+def test_speaks(
+    demo_path: Path, capsys: pytest.CaptureFixture[str], language: str, word: str
+) -> None:
+    assert run("gaps", "--registry", demo_path, "--language", language) == 0
+    assert word in capsys.readouterr().out
+
+
+def test_report_writes_map_and_tables(demo_path: Path, tmp_path: Path) -> None:
+    assert run("report", tmp_path / "out", "--registry", demo_path, "--brand", "CHERY") == 0
+    names = {path.name for path in (tmp_path / "out").iterdir()}
+    tables = {"regions.csv", "white_spots.csv", "facilities.csv", "demand.csv"}
+    assert names == {"coverage.html", *tables}
+
+
+def test_a_brand_without_demand_is_explained(
+    demo_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("coverage", "--registry", demo_path, "--brand", "JAECOO", "--language", "en") == 0
+    assert "no demand" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (["coverage", "--registry", "none.sqlite"], 3, "aftersales demo"),
+        (["coverage", "--registry", "postgresql://host/db"], 2, "postgresql"),
+        (["coverage", "--brand", "Nobody"], 2, "HAVAL"),
+        (["coverage", "--max-km", "-5"], 2, "--max-km"),
+        (["coverage", "--max-km", "nan"], 2, "nan"),
+        (["coverage", "--max-km", "far"], 2, "far"),
+        (["coverage", "--max-km", "5", "--max-min", "5"], 2, "not both"),
+        (["coverage", "--as-of", "31.12.2026"], 2, "2026-12-31"),
+        (["gaps", "--top", "0"], 2, "--top"),
+        (["map", "."], 3, "folder"),
+        (["map", "/proc/none/map.html"], 3, "/proc/none"),
+    ],
+)
+def test_says_what_is_wrong(
+    demo_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    arguments: list[str],
+    code: int,
+    words: str,
+) -> None:
+    if "--registry" not in arguments:
+        arguments = [*arguments, "--registry", str(demo_path)]
+    assert run(*arguments, "--language", "en") == code
+    told = capsys.readouterr()
+    assert words in told.err
+    assert told.out == ""
+
+
+def test_unknown_verb_is_a_usage_error() -> None:
+    with pytest.raises(SystemExit) as caught:
+        run("fly")
+    assert caught.value.code == 2
+
+
+def test_as_a_program(demo_path: Path) -> None:
+    """UTF-8 out, whatever the console; no Qt for a verb."""
+    script = (
+        "import sys; from aftersales.__main__ import main; sys.argv = ['aftersales', 'gaps', "
+        f"'--registry', {str(demo_path)!r}, '--language', 'ru']; code = main(); "
+        "assert not any(name.startswith('PySide6') for name in sys.modules); sys.exit(code)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        capture_output=True,
+        check=True,
+        env={"PATH": "", "PYTHONIOENCODING": "ascii", "HOME": str(demo_path.parent)},
+    )
+    assert "белых пятен" in done.stdout.decode("utf-8")
