@@ -11,6 +11,7 @@ from aftersales.domain.records import (
     Authorisation,
     Basis,
     Brand,
+    DemandPoint,
     DemandRow,
     Facility,
     FacilityKind,
@@ -112,7 +113,6 @@ def fill(database: Database, *more: Record) -> None:
         ),
         *more,
     ]
-    order = list(dict.fromkeys(type(record) for record in records))
     with database.write("fill") as writer:
-        for kind in order:
+        for kind in (Brand, Region, Settlement, Facility, Authorisation, DemandRow, DemandPoint):
             entries.add(writer, [record for record in records if type(record) is kind])

@@ -34,11 +34,15 @@ class Translations:
         self._application = application
         self._installed: list[QTranslator] = []
 
-    def use(self, language: str) -> None:
-        """Switch to a language; windows hear of it as a change of language."""
+    def clear(self) -> None:
+        """Go back to the language of the sources."""
         for translator in self._installed:
             self._application.removeTranslator(translator)
         self._installed.clear()
+
+    def use(self, language: str) -> None:
+        """Switch to a language; windows hear of it as a change of language."""
+        self.clear()
         QLocale.setDefault(QLocale(_QT_NAMES[language]))
         if language == "en":
             return
@@ -83,6 +87,7 @@ def make_window(settings: Settings, today: date, jobs: Jobs | None = None) -> Ma
             window.speak(wanted)
 
     window.settings_changed.connect(follow)
+    window.destroyed.connect(translations.clear)
     hints = application.styleHints()
     hints.colorSchemeChanged.connect(lambda _: window.wear(window.settings.theme))
     return window

@@ -7,15 +7,14 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, Qt, QTimer, QUrl, Signal
-from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QDesktopServices, QKeySequence
+from PySide6.QtCore import QEvent, QStandardPaths, Qt, QTimer, QUrl, Signal
+from PySide6.QtGui import QCloseEvent, QDesktopServices
 from PySide6.QtWidgets import (
     QApplication,
     QFileDialog,
     QHBoxLayout,
     QListWidget,
     QMainWindow,
-    QMenu,
     QMessageBox,
     QProgressBar,
     QPushButton,
@@ -26,10 +25,11 @@ from PySide6.QtWidgets import (
 
 from aftersales import __version__
 from aftersales.domain.errors import AftersalesError
-from aftersales.settings import LANGUAGES, THEMES, Settings
+from aftersales.settings import Settings
 from aftersales.texts import error_text, text
 from aftersales.ui import theme
 from aftersales.ui.map_view import refused_because
+from aftersales.ui.menus import Menus
 from aftersales.ui.pages.coverage_page import CoveragePage
 from aftersales.ui.pages.table_page import DEMAND_COLUMNS, FACILITY_COLUMNS, TablePage
 from aftersales.ui.pages.welcome_page import WelcomePage
@@ -39,8 +39,6 @@ from aftersales.ui.widgets.question_bar import QuestionBar
 if TYPE_CHECKING:
     from aftersales.services.network import Snapshot
     from aftersales.ui.session import Answered, Session
-
-_LANGUAGE_NAMES = {"system": "", "en": "English", "ru": "Русский", "zh": "中文"}
 
 
 class MainWindow(QMainWindow):
@@ -87,7 +85,7 @@ class MainWindow(QMainWindow):
         self.pages.setCurrentWidget(self.welcome)
         self._arrange()
         self._make_status()
-        self._make_menus()
+        self.menus = Menus(self)
         self._connect()
         self.retranslate()
 
@@ -122,62 +120,11 @@ class MainWindow(QMainWindow):
         self._patience.setInterval(300)
         self._patience.timeout.connect(lambda: self._show_progress(True))
 
-    def _make_menus(self) -> None:
-        self.file_menu, self.view_menu, self.help_menu = (
-            self.menuBar().addMenu("") for _ in range(3)
-        )
-        self.open_action = self._action(self.file_menu, self.choose_registry)
-        self.open_action.setShortcut(QKeySequence.StandardKey.Open)
-        self.demo_action = self._action(self.file_menu, self.make_demo)
-        self.file_menu.addSeparator()
-        self.map_action = self._action(self.file_menu, self.choose_map_file)
-        self.map_action.setShortcut(QKeySequence("Ctrl+E"))
-        self.tables_action = self._action(self.file_menu, self.choose_report_folder)
-        self.file_menu.addSeparator()
-        self.quit_action = self._action(self.file_menu, self.close)
-        self.quit_action.setShortcut(QKeySequence.StandardKey.Quit)
-        self.home_action = self._action(self.view_menu, self.show_whole_network)
-        self.home_action.setShortcut(QKeySequence("Ctrl+0"))
-        self.theme_menu, self.themes = self._choices(THEMES, self._choose_theme)
-        self.language_menu, self.languages = self._choices(
-            ("system", *LANGUAGES), self._choose_language
-        )
-        self.explain_action = self._action(self.help_menu, self.explain)
-        self.explain_action.setShortcut(QKeySequence("F1"))
-        self.about_action = self._action(self.help_menu, self.show_about)
-        self._answer_actions = (
-            self.map_action,
-            self.tables_action,
-            self.home_action,
-            self.explain_action,
-        )
-        for action in self._answer_actions:
-            action.setEnabled(False)
-
-    def _action(self, menu: QMenu, act: Any) -> QAction:
-        action = QAction(self)
-        action.triggered.connect(lambda _checked=False: act())
-        menu.addAction(action)
-        return action
-
-    def _choices(self, values: tuple[str, ...], choose: Any) -> tuple[QMenu, dict[str, QAction]]:
-        """A submenu of which one entry is chosen."""
-        menu = self.view_menu.addMenu("")
-        group = QActionGroup(self)
-        actions = {}
-        for value in values:
-            action = QAction(self)
-            action.setCheckable(True)
-            action.triggered.connect(lambda _=False, value=value: choose(value))
-            group.addAction(action)
-            menu.addAction(action)
-            actions[value] = action
-        return menu, actions
-
     def _connect(self) -> None:
         self.navigation.currentRowChanged.connect(self._turn_to)
         self.question.asked.connect(self._ask)
         self.question.explained.connect(self.explain)
+        self.coverage.map.browser_wanted.connect(self.show_map_in_browser)
         self.welcome.demo_wanted.connect(self.make_demo)
         self.welcome.open_wanted.connect(self.choose_registry)
         self.session.opened.connect(self._take_snapshot)
@@ -211,30 +158,7 @@ class MainWindow(QMainWindow):
             ),
         )
         self.stop.setText(self.tr("Cancel"))
-        self.file_menu.setTitle(self.tr("&File"))
-        self.view_menu.setTitle(self.tr("&View"))
-        self.help_menu.setTitle(self.tr("&Help"))
-        self.open_action.setText(self.tr("Open a registry …"))
-        self.demo_action.setText(self.tr("Make the demo registry"))
-        self.map_action.setText(self.tr("Export the map …"))
-        self.tables_action.setText(self.tr("Export map and tables …"))
-        self.quit_action.setText(self.tr("Quit"))
-        self.home_action.setText(self.tr("Show the whole network"))
-        self.theme_menu.setTitle(self.tr("Theme"))
-        self.language_menu.setTitle(self.tr("Language"))
-        names = {
-            "system": self.tr("As the system"),
-            "light": self.tr("Light"),
-            "dark": self.tr("Dark"),
-        }
-        for value, action in self.themes.items():
-            action.setText(names[value])
-            action.setChecked(value == self.settings.theme)
-        for value, action in self.languages.items():
-            action.setText(_LANGUAGE_NAMES[value] or names["system"])
-            action.setChecked(value == self.settings.language)
-        self.explain_action.setText(self.tr("How this number is made"))
-        self.about_action.setText(self.tr("About"))
+        self.menus.retranslate(self.settings)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow a change of language; look for other writers when the window is used again."""
@@ -303,10 +227,9 @@ class MainWindow(QMainWindow):
         self.figures.show_answer(answered, language)
         refused = refused_because(language)
         if refused:
-            self.coverage.map.show_notice(refused)
+            self.coverage.map.refuse(refused)
         self.coverage.show_answer(answered, language, with_map=not refused)
-        for action in self._answer_actions:
-            action.setEnabled(True)
+        self.menus.set_answered(True)
 
     def _turn_to(self, row: int) -> None:
         if self.session.report is not None and row >= 0:
@@ -334,6 +257,11 @@ class MainWindow(QMainWindow):
         )
         if chosen:
             self.session.export_map(Path(chosen))
+
+    def show_map_in_browser(self) -> None:
+        """Write the map where temporary files go; the message offers to open it."""
+        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.TempLocation)
+        self.session.export_map(Path(folder) / "aftersales-coverage.html")
 
     def choose_report_folder(self) -> None:
         """Let the person say where map and tables go."""
@@ -379,11 +307,13 @@ class MainWindow(QMainWindow):
 
     # Looks
 
-    def _choose_theme(self, value: str) -> None:
+    def choose_theme(self, value: str) -> None:
+        """Remember a theme and wear it."""
         self.settings = replace(self.settings, theme=value)
         self.settings_changed.emit(self.settings)
 
-    def _choose_language(self, value: str) -> None:
+    def choose_language(self, value: str) -> None:
+        """Remember a language and speak it."""
         self.settings = replace(self.settings, language=value)
         self.settings_changed.emit(self.settings)
 

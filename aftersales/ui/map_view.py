@@ -4,8 +4,8 @@ import os
 import sys
 from typing import Any
 
-from PySide6.QtCore import QEvent, Signal
-from PySide6.QtWidgets import QLabel, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import QLabel, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
 from aftersales.texts import text
 
@@ -27,10 +27,13 @@ class MapView(QWidget):
         The page's script has run.
     picked : str, str
         Kind (``region``, ``place``, ``site``, ``spot``, ``map``) and key of what was clicked.
+    browser_wanted
+        The map cannot be shown here and the person wants it in a browser.
     """
 
     ready = Signal()
     picked = Signal(str, str)
+    browser_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -39,10 +42,16 @@ class MapView(QWidget):
         self._waiting: list[str] = []
         self._notice = QLabel(self)
         self._notice.setWordWrap(True)
-        self._notice.setMargin(40)
+        self._notice.setAlignment(Qt.AlignmentFlag.AlignCenter)
         holder = QWidget(self)
+        self.elsewhere = QPushButton(self)
+        self.elsewhere.clicked.connect(self.browser_wanted)
+        self.elsewhere.hide()
         column = QVBoxLayout(holder)
+        column.addStretch(1)
         column.addWidget(self._notice)
+        column.addWidget(self.elsewhere, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch(1)
         self._layout = QStackedLayout(self)
         self._layout.addWidget(holder)
         self.setMinimumSize(320, 200)
@@ -60,8 +69,9 @@ class MapView(QWidget):
 
     def retranslate(self) -> None:
         """Set the texts of the current language."""
-        if self._browser is None:
+        if self._browser is None and self.elsewhere.isHidden():
             self._notice.setText(self.tr("The map is being drawn …"))
+        self.elsewhere.setText(self.tr("Open the map in a browser"))
         self.setAccessibleName(self.tr("Coverage map"))
 
     def changeEvent(self, event: QEvent) -> None:
@@ -70,9 +80,10 @@ class MapView(QWidget):
             self.retranslate()
         super().changeEvent(event)
 
-    def show_notice(self, words: str) -> None:
-        """Show words where the map would be."""
+    def refuse(self, words: str) -> None:
+        """Say why there is no map here, and offer the page in a browser."""
         self._notice.setText(words)
+        self.elsewhere.show()
         self._layout.setCurrentIndex(0)
 
     def load(self, page: str) -> None:

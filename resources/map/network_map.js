@@ -259,11 +259,16 @@
     return bounds;
   }
 
+  let waiting = null;
+
   /* Leaflet fits a box of degrees; on this projection the box of metres is the one to fit. */
   function fit(bounds, animate, deepest) {
-    if (!bounds.isValid()) return;
     const size = map.getSize(), margin = 24, crs = L.CRS.EqualArea, t = crs.transformation;
     const side = size.x > 760 ? panel("side").offsetWidth + 12 : 0;
+    if (!bounds.isValid()) return;
+    // A window that is not laid out yet has no room; its first resize comes here again.
+    waiting = size.x < side + 3 * margin || size.y < 3 * margin ? { bounds, deepest } : null;
+    if (waiting) return;
     const span = bounds.getSize(), usable = [size.x - 2 * margin - side, size.y - 2 * margin];
     const scale = Math.min(usable[0] / Math.max(span.x, 1), usable[1] / Math.max(span.y, 1)) / t._a;
     const zoom = Math.min(crs.zoom(Math.max(scale, 1e-6)), deepest);
@@ -286,7 +291,10 @@
   /* Until somebody moves the map it shows everything, also when the window grows. */
   let isMoved = false;
   function showWhole(animate) { isMoved = false; fit(outline(), animate, 6); }
-  map.on("resize", () => { if (!isMoved) showWhole(false); });
+  map.on("resize", () => {
+    if (waiting) fit(waiting.bounds, false, waiting.deepest);
+    else if (!isMoved) showWhole(false);
+  });
   map.on("dragstart", () => { isMoved = true; });
   map.getContainer().addEventListener("wheel", () => { isMoved = true; }, { passive: true });
 

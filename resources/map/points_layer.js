@@ -133,7 +133,7 @@
     },
 
     _radius(uio) {
-      const largest = Math.min(26, 6 + 2.2 * Math.max(0, this._zoom));
+      const largest = Math.min(44, 5 + 4 * Math.max(0, this._zoom));
       return Math.max(0.9, largest * Math.sqrt(uio / this._largest));
     },
 

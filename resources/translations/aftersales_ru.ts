@@ -81,6 +81,52 @@
         <translation>Отмена</translation>
     </message>
     <message>
+        <source>Open a registry</source>
+        <translation>Открыть реестр</translation>
+    </message>
+    <message>
+        <source>Registries (*.sqlite);;All files (*)</source>
+        <translation>Реестры (*.sqlite);;Все файлы (*)</translation>
+    </message>
+    <message>
+        <source>Export the map</source>
+        <translation>Экспорт карты</translation>
+    </message>
+    <message>
+        <source>Web page (*.html)</source>
+        <translation>Веб-страница (*.html)</translation>
+    </message>
+    <message>
+        <source>Export map and tables</source>
+        <translation>Экспорт карты и таблиц</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Открыть</translation>
+    </message>
+    <message>
+        <source>Version {version}</source>
+        <translation>Версия {version}</translation>
+    </message>
+</context>
+<context>
+    <name>MapView</name>
+    <message>
+        <source>The map is being drawn …</source>
+        <translation>Карта строится …</translation>
+    </message>
+    <message>
+        <source>Open the map in a browser</source>
+        <translation>Открыть карту в браузере</translation>
+    </message>
+    <message>
+        <source>Coverage map</source>
+        <translation>Карта покрытия</translation>
+    </message>
+</context>
+<context>
+    <name>Menus</name>
+    <message>
         <source>&amp;File</source>
         <translation>&amp;Файл</translation>
     </message>
@@ -143,45 +189,6 @@
     <message>
         <source>About</source>
         <translation>О программе</translation>
-    </message>
-    <message>
-        <source>Open a registry</source>
-        <translation>Открыть реестр</translation>
-    </message>
-    <message>
-        <source>Registries (*.sqlite);;All files (*)</source>
-        <translation>Реестры (*.sqlite);;Все файлы (*)</translation>
-    </message>
-    <message>
-        <source>Export the map</source>
-        <translation>Экспорт карты</translation>
-    </message>
-    <message>
-        <source>Web page (*.html)</source>
-        <translation>Веб-страница (*.html)</translation>
-    </message>
-    <message>
-        <source>Export map and tables</source>
-        <translation>Экспорт карты и таблиц</translation>
-    </message>
-    <message>
-        <source>Open</source>
-        <translation>Открыть</translation>
-    </message>
-    <message>
-        <source>Version {version}</source>
-        <translation>Версия {version}</translation>
-    </message>
-</context>
-<context>
-    <name>MapView</name>
-    <message>
-        <source>The map is being drawn …</source>
-        <translation>Карта строится …</translation>
-    </message>
-    <message>
-        <source>Coverage map</source>
-        <translation>Карта покрытия</translation>
     </message>
 </context>
 <context>

@@ -81,6 +81,52 @@
         <translation>取消</translation>
     </message>
     <message>
+        <source>Open a registry</source>
+        <translation>打开登记库</translation>
+    </message>
+    <message>
+        <source>Registries (*.sqlite);;All files (*)</source>
+        <translation>登记库 (*.sqlite);;所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>Export the map</source>
+        <translation>导出地图</translation>
+    </message>
+    <message>
+        <source>Web page (*.html)</source>
+        <translation>网页 (*.html)</translation>
+    </message>
+    <message>
+        <source>Export map and tables</source>
+        <translation>导出地图和表格</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Version {version}</source>
+        <translation>版本 {version}</translation>
+    </message>
+</context>
+<context>
+    <name>MapView</name>
+    <message>
+        <source>The map is being drawn …</source>
+        <translation>正在绘制地图…</translation>
+    </message>
+    <message>
+        <source>Open the map in a browser</source>
+        <translation>在浏览器中打开地图</translation>
+    </message>
+    <message>
+        <source>Coverage map</source>
+        <translation>覆盖地图</translation>
+    </message>
+</context>
+<context>
+    <name>Menus</name>
+    <message>
         <source>&amp;File</source>
         <translation>文件(&amp;F)</translation>
     </message>
@@ -143,45 +189,6 @@
     <message>
         <source>About</source>
         <translation>关于</translation>
-    </message>
-    <message>
-        <source>Open a registry</source>
-        <translation>打开登记库</translation>
-    </message>
-    <message>
-        <source>Registries (*.sqlite);;All files (*)</source>
-        <translation>登记库 (*.sqlite);;所有文件 (*)</translation>
-    </message>
-    <message>
-        <source>Export the map</source>
-        <translation>导出地图</translation>
-    </message>
-    <message>
-        <source>Web page (*.html)</source>
-        <translation>网页 (*.html)</translation>
-    </message>
-    <message>
-        <source>Export map and tables</source>
-        <translation>导出地图和表格</translation>
-    </message>
-    <message>
-        <source>Open</source>
-        <translation>打开</translation>
-    </message>
-    <message>
-        <source>Version {version}</source>
-        <translation>版本 {version}</translation>
-    </message>
-</context>
-<context>
-    <name>MapView</name>
-    <message>
-        <source>The map is being drawn …</source>
-        <translation>正在绘制地图…</translation>
-    </message>
-    <message>
-        <source>Coverage map</source>
-        <translation>覆盖地图</translation>
     </message>
 </context>
 <context>

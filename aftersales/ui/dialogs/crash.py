@@ -47,7 +47,7 @@ class CrashReporter(QObject):
 
     def show(self, error: BaseException) -> None:
         """Tell the person; a second error while the dialog is open only goes to the log."""
-        _log.error("unhandled error", exc_info=error)
+        _log.error("unhandled error: %s", details(error))
         if self._is_shown:
             return
         self._is_shown = True
