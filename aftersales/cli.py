@@ -24,6 +24,7 @@ from aftersales.settings import load as load_settings
 from aftersales.texts import day, error_text, number, percent, resolve, text
 
 DONE, FAULTS, USAGE, ENVIRONMENT, BUG = 0, 1, 2, 3, 70
+_FAULTS_SHOWN = 1000
 Answer = tuple[dict[str, Any], list[str]]
 
 
@@ -58,7 +59,7 @@ def run(argv: Sequence[str], today: date | None = None) -> int:
         sys.stdout.write(json.dumps({"schema": 1, **data}, ensure_ascii=False) + "\n")
     else:
         sys.stdout.write("\n".join(lines) + "\n")
-    return DONE
+    return int(getattr(options, "exit_code", DONE))
 
 
 def _code(error: AftersalesError) -> int:
@@ -92,6 +93,14 @@ def _parser() -> argparse.ArgumentParser:
         added.set_defaults(verb_function=function)
         return added
 
+    taken = verb("import", _import, "take demand from a CSV file")
+    taken.add_argument("file", metavar="FILE")
+    taken.add_argument("--kind", required=True, choices=("demand", "demand-points"))
+    taken.add_argument("--encoding", metavar="E", help="encoding, when the file is not UTF-8")
+    taken.add_argument("--dry-run", action="store_true", help="only say what would happen")
+    taken.add_argument(
+        "--accept-good", action="store_true", help="take good rows although others are faulty"
+    )
     verb("demo", _demo, "write the demo registry from the published figures")
     verb("coverage", _coverage, "share of vehicles with a service centre in reach", question)
     gaps = verb("gaps", _gaps, "ranked white spots", question)
@@ -158,6 +167,54 @@ def _demo(options: argparse.Namespace) -> Answer:
     }
     words = {**data, "uio": counts.uio_total, "file": location}
     return {**data, "registry": location}, [text("cli.demo_done", options.language, **words)]
+
+
+def _import(options: argparse.Namespace) -> Answer:
+    from aftersales.services.imports import import_demand
+    from aftersales.store.database import open_database
+
+    language = options.language
+    database = open_database(options.registry or default_registry())
+    found = import_demand(
+        database,
+        Path(options.file),
+        options.kind,
+        encoding=options.encoding,
+        dry_run=options.dry_run,
+        accept_good=options.accept_good,
+    )
+    database.close()
+    faults = [
+        {
+            "line": fault.line,
+            "column": fault.column,
+            "value": fault.value,
+            "code": fault.code,
+            "message": text(
+                f"fault.{fault.code}", language, column=fault.column, value=fault.value
+            ),
+        }
+        for fault in found.faults
+    ]
+    options.exit_code = FAULTS if found.rejected else DONE
+    counts = {
+        "read": found.read,
+        "new": found.new,
+        "changed": 0,
+        "unchanged": found.unchanged,
+        "conflicts": found.conflicts,
+        "rejected": found.rejected,
+    }
+    told = text("cli.imported", language, file=Path(options.file).name, **counts)
+    lines = [
+        text("cli.fault", language, line=str(fault["line"]), message=fault["message"])
+        for fault in faults[:_FAULTS_SHOWN]
+    ]
+    if found.revision is None:
+        lines.append(text("cli.nothing_written", language))
+    if found.rejected_file:
+        lines.append(text("cli.written", language, file=str(found.rejected_file)))
+    return {**counts, "batch": found.revision, "faults": faults}, [told, *lines]
 
 
 def _answered(options: argparse.Namespace) -> tuple[Any, list[str]]:

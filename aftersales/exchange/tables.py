@@ -31,11 +31,17 @@ def csv_bytes(header: Sequence[str], rows: Iterable[Sequence[Cell]], language: s
         Language of header and numbers.
     """
     decimal_comma = language == "ru"
+    names = [text(f"table.{code}", language) for code in header]
+    written = ([_written(cell, decimal_comma) for cell in row] for row in rows)
+    return csv_text_bytes(names, written, ";" if decimal_comma else ",")
+
+
+def csv_text_bytes(header: Sequence[str], rows: Iterable[Sequence[str]], delimiter: str) -> bytes:
+    """Write cells that are text already, unchanged."""
     out = io.StringIO()
-    writer = csv.writer(out, delimiter=";" if decimal_comma else ",", lineterminator="\r\n")
-    writer.writerow([text(f"table.{code}", language) for code in header])
-    for row in rows:
-        writer.writerow([_written(cell, decimal_comma) for cell in row])
+    writer = csv.writer(out, delimiter=delimiter, lineterminator="\r\n")
+    writer.writerow(header)
+    writer.writerows(rows)
     return out.getvalue().encode("utf-8-sig")
 
 

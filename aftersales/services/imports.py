@@ -1,0 +1,253 @@
+"""Demand from a file into the registry: every row checked, all or nothing, nothing overwritten.
+
+A plain file does not say what its writer had seen, so only new rows enter by themselves; a row
+that differs from the registry is a conflict, which is told and not applied.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from aftersales.domain.errors import AftersalesError, InputError
+from aftersales.domain.faults import Fault
+from aftersales.domain.records import Basis, DemandPoint, DemandRow
+from aftersales.exchange import cells
+from aftersales.exchange.csv_text import Table, read
+from aftersales.exchange.headers import known_names, positions
+from aftersales.exchange.tables import csv_text_bytes, write_file
+from aftersales.services.network import Snapshot, read_snapshot
+from aftersales.store import entries
+from aftersales.store.database import Database
+
+REQUIRED = {
+    "demand": ("region", "brand", "year", "uio"),
+    "demand-points": ("id", "lat", "lon", "region", "brand", "uio"),
+}
+KINDS = tuple(REQUIRED)
+Demand = DemandRow | DemandPoint
+
+
+@dataclass(slots=True)
+class Imported:
+    """What became of a file.
+
+    Attributes
+    ----------
+    read, new, unchanged, conflicts, rejected : int
+        Rows read; new ones; equal ones; ones that differ from the registry; faulty ones.
+    revision : int or None
+        Journal revision of the write, None when nothing was written.
+    faults : list of Fault
+        Every fault and conflict with its place.
+    rejected_file : Path or None
+        Where the rows that were not taken lie, to be mended and given again.
+    """
+
+    read: int = 0
+    new: int = 0
+    unchanged: int = 0
+    conflicts: int = 0
+    rejected: int = 0
+    revision: int | None = None
+    faults: list[Fault] = field(default_factory=list)
+    rejected_file: Path | None = None
+
+
+def import_demand(
+    database: Database,
+    path: Path,
+    kind: str,
+    *,
+    encoding: str | None = None,
+    dry_run: bool = False,
+    accept_good: bool = False,
+) -> Imported:
+    """Take demand rows or demand points from a CSV file.
+
+    Parameters
+    ----------
+    kind : str
+        ``demand`` or ``demand-points``.
+    encoding : str, optional
+        Encoding the person confirmed.
+    dry_run : bool
+        Only say what would happen.
+    accept_good : bool
+        Write the good rows although others are faulty; those go to ``<name>.rejected.csv``.
+
+    Raises
+    ------
+    InputError
+        If the file is no table, or lacks a column.
+    """
+    table = read(path, expected=known_names(kind), encoding=encoding)
+    where = positions(kind, table.header)
+    missing = [name for name in REQUIRED[kind] if name not in where]
+    if missing:
+        raise InputError(
+            "columns_missing",
+            file=path.name,
+            missing=", ".join(missing),
+            found=", ".join(table.header),
+        )
+    snapshot = read_snapshot(database)
+    reader = _Rows(snapshot, kind, where, path.name)
+    result = Imported(read=len(table.rows))
+    good: list[Demand] = []
+    refused: list[int] = []
+    seen: dict[tuple[Any, ...], int] = {}
+    own: list[Demand] = [*snapshot.demand, *snapshot.demand_points]
+    held = {_key(row): row for row in own}
+    for number, (row, line) in enumerate(zip(table.rows, table.lines, strict=True)):
+        record = reader.record(row, line, result.faults)
+        if record is None:
+            refused.append(number)
+            continue
+        key = _key(record)
+        if key in seen:
+            result.faults.append(Fault(line, "", "twice_in_file", str(seen[key])))
+            refused.append(number)
+            continue
+        seen[key] = line
+        _sort_in(record, held.get(key), line, good, result)
+    result.rejected = len(refused)
+    result.new = len(good)
+    if dry_run or not good or (refused and not accept_good):
+        return result
+    with database.write("import", source=path.name) as writer:
+        entries.add(writer, good)
+    result.revision = writer.change.revision if writer.change else None
+    if refused:
+        result.rejected_file = _put_aside(path, table, refused, result.faults)
+    return result
+
+
+def _key(row: Demand) -> tuple[Any, ...]:
+    if isinstance(row, DemandPoint):
+        return "point", row.code, row.brand
+    return "row", row.region, row.brand, row.year
+
+
+def _sort_in(
+    record: Demand, there: Demand | None, line: int, good: list[Demand], result: Imported
+) -> None:
+    """New, equal to what the registry holds, or in conflict with it."""
+    if there is None:
+        good.append(record)
+        return
+    own = {"uuid", "source"}
+    differing = [
+        name
+        for name, value in record.model_dump(exclude=own).items()
+        if getattr(there, name) != value
+    ]
+    if not differing:
+        result.unchanged += 1
+        return
+    result.conflicts += 1
+    for name in differing:
+        words = f"{getattr(there, name)} → {getattr(record, name)}"
+        result.faults.append(Fault(line, name, "differs", words))
+
+
+class _Rows:
+    """Turns rows of text into records, noting every fault of a row at once."""
+
+    def __init__(self, snapshot: Snapshot, kind: str, where: dict[str, int], file: str) -> None:
+        self._kind, self._where, self._file = kind, where, file
+        self._regions = _names((r.code, r.name, *r.names.values()) for r in snapshot.regions)
+        self._brands = _names((b.code, b.name) for b in snapshot.brands)
+
+    def record(self, row: tuple[str, ...], line: int, faults: list[Fault]) -> Demand | None:
+        """Return the record of a row; None after noting what is wrong with it."""
+        before = len(faults)
+        take = _Taker(row, self._where, line, faults)
+        values: dict[str, Any] = {
+            "region": take("region", lambda cell: _known(self._regions, cell, "unknown_region")),
+            "brand": take("brand", lambda cell: _known(self._brands, cell, "unknown_brand")),
+            "uio": take("uio", cells.whole),
+        }
+        if self._kind == "demand":
+            values |= {
+                "year": take("year", cells.whole),
+                "new_sales": take("new_sales", cells.whole, needed=False),
+                "basis": take("basis", _basis, needed=False) or Basis.MEASURED,
+                "source": take("source", str, needed=False) or self._file,
+            }
+        else:
+            values |= {
+                "code": take("id", str),
+                "lat": take("lat", cells.number),
+                "lon": take("lon", cells.number),
+            }
+        if len(faults) > before:
+            return None
+        try:
+            return (DemandRow if self._kind == "demand" else DemandPoint)(**values)
+        except ValidationError as error:
+            for one in error.errors():
+                name = str(one["loc"][0]) if one["loc"] else ""
+                faults.append(Fault(line, name, "out_of_range", str(one["input"])))
+            return None
+
+
+class _Taker:
+    """Takes the cells of one row."""
+
+    def __init__(
+        self, row: tuple[str, ...], where: dict[str, int], line: int, faults: list[Fault]
+    ) -> None:
+        self._row, self._where, self._line, self._faults = row, where, line, faults
+
+    def __call__(self, name: str, convert: Callable[[str], Any], *, needed: bool = True) -> Any:
+        cell = self._row[self._where[name]] if name in self._where else ""
+        if not cell:
+            if needed:
+                self._faults.append(Fault(self._line, name, "required", ""))
+            return None
+        try:
+            return convert(cell)
+        except cells.CellError as error:
+            hint = str(error.values.get("hint", ""))
+            self._faults.append(Fault(self._line, name, error.code, f"{cell}{hint}"))
+            return None
+
+
+def _names(groups: Any) -> dict[str, str]:
+    """Code by every name of a thing, folded."""
+    return {name.casefold().replace("ё", "е"): names[0] for names in groups for name in names}
+
+
+def _known(codes: dict[str, str], cell: str, fault: str) -> str:
+    wanted = cell.casefold().replace("ё", "е")
+    if wanted in codes:
+        return codes[wanted]
+    near = get_close_matches(wanted, codes, 1)
+    raise cells.CellError(fault, value=cell, hint=f" → {codes[near[0]]}?" if near else "")
+
+
+def _basis(cell: str) -> Basis:
+    try:
+        return Basis(cell.casefold())
+    except ValueError as error:
+        raise cells.CellError("unknown_basis", value=cell) from error
+
+
+def _put_aside(path: Path, table: Table, refused: list[int], faults: list[Fault]) -> Path:
+    """Write the refused rows as they were, with what is wrong, where they can be mended."""
+    by_line: dict[int, list[str]] = {}
+    for fault in faults:
+        by_line.setdefault(fault.line, []).append(f"{fault.column}: {fault.code} {fault.value}")
+    rows = [(*table.rows[k], "; ".join(by_line.get(table.lines[k], []))) for k in refused]
+    content = csv_text_bytes((*table.header, "error"), rows, table.delimiter)
+    target = path.with_name(f"{path.stem}.rejected.csv")
+    try:
+        write_file(target, content)
+    except AftersalesError:  # a folder that only gives
+        target = Path.cwd() / target.name
+        write_file(target, content)
+    return target
