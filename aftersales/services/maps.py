@@ -244,6 +244,8 @@ def _sites(report: Report, language: str) -> dict[str, list[Any]]:
     rank = {code: k for k, code in enumerate(sites.codes)}
     rights = brands_on(report.snapshot, report.question.day)
     names = {brand.code: brand.name for brand in report.snapshot.brands}
+    wanted = report.question.brand
+    asked = set(names) if wanted is None else {wanted}
     columns: dict[str, list[Any]] = {}
     for facility in report.snapshot.facilities:
         if facility.lat is None:
@@ -252,13 +254,14 @@ def _sites(report: Report, language: str) -> dict[str, list[Any]]:
         row = {
             **_facility(facility, report.question.day, language),
             "eligible": k is not None and bool(assessment.eligible[k].any()),
+            "concerned": bool(asked & set(rights.get(facility.code, ()))),
             "served": int(assessment.served[k]) if k is not None else 0,
             "brands": ", ".join(names[code] for code in rights.get(facility.code, ())),
         }
         for key, value in row.items():
             columns.setdefault(key, []).append(value)
     empty: dict[str, list[Any]] = {
-        key: [] for key in ("code", "name", "kind", "status", "lat", "lon", "eligible", "served")
+        key: [] for key in ("code", "kind", "status", "lat", "lon", "eligible", "concerned")
     }
     return columns or empty
 

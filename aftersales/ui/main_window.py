@@ -74,6 +74,7 @@ class MainWindow(QMainWindow):
         self.navigation.setObjectName("navigation")
         self.navigation.setFixedWidth(176)
         self.navigation.addItems(["", "", ""])
+        self.navigation.setEnabled(False)
         self.messages = MessageBar(self)
         self.coverage = CoveragePage(self)
         self.facilities = TablePage("facilities", FACILITY_COLUMNS, self)
@@ -215,10 +216,12 @@ class MainWindow(QMainWindow):
     def _ask(self, brand: str, reach_km: float, day: date) -> None:
         from aftersales.services.coverage import Question
 
+        self.messages.hide()
         self.session.ask(Question(brand or None, reach_km, day))
 
     def _take_answer(self, answered: Answered) -> None:
         language = self.session.language
+        self.navigation.setEnabled(True)
         if self.pages.currentWidget() is self.welcome:
             self.pages.setCurrentWidget(self.coverage)
             self.navigation.setCurrentRow(0)

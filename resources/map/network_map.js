@@ -230,9 +230,10 @@
       legendRow(swatch("dot ring", colours.spot, colours.uncovered), text.white_spots),
       node("div", "group", text.sites),
       legendRow(swatch("dot small", colours.eligible), text.centre_eligible),
-      legendRow(swatch("dot small", colours.other), text.centre_other),
+      legendRow(swatch("dot", colours.reach, colours.reachEdge), text.layer_reach),
       legendRow(swatch("square small", colours.depot), text.depot),
       legendRow(triangle, text.plant),
+      legendRow(swatch("dot small", colours.other), text.site_other),
       node("div", "hint", text.hollow));
   }
 

@@ -186,6 +186,7 @@
 
     _siteColour(i) {
       const s = this._siteData, c = this._colours;
+      if (!s.concerned[i]) return c.other;
       if (s.kind[i] === "parts_depot") return c.depot;
       if (s.kind[i] === "plant") return c.plant;
       return s.eligible[i] ? c.eligible : c.other;

@@ -248,6 +248,10 @@
         <translation>Копировать строки</translation>
     </message>
     <message>
+        <source>No row has these words.</source>
+        <translation>Нет строк с такими словами.</translation>
+    </message>
+    <message>
         <source>{shown} of {all}</source>
         <translation>{shown} из {all}</translation>
     </message>

@@ -248,6 +248,10 @@
         <translation>复制行</translation>
     </message>
     <message>
+        <source>No row has these words.</source>
+        <translation>没有包含这些字词的行。</translation>
+    </message>
+    <message>
         <source>{shown} of {all}</source>
         <translation>{all} 中的 {shown}</translation>
     </message>

@@ -233,13 +233,26 @@ def test_nothing_is_cut_off_in_a_small_window(
     for page in range(3):
         window.navigation.setCurrentRow(page)
         QApplication.processEvents()
-        for label in window.findChildren(QLabel):
-            if label.isVisible() and not label.wordWrap() and label.text():
-                assert label.width() >= label.sizeHint().width(), label.text()
+        assert cut_off(window) == []
     for row in range(3):
         item = window.navigation.item(row)
         room = window.navigation.viewport().width() - 34
         assert window.navigation.fontMetrics().horizontalAdvance(item.text()) <= room
+
+
+def cut_off(window: MainWindow) -> list[str]:
+    """Words of visible labels that have less room than they need."""
+    found = []
+    for label in window.findChildren(QLabel):
+        if not (label.isVisible() and label.text()):
+            continue
+        needed = label.sizeHint().width()
+        if label.wordWrap():
+            if label.height() < label.heightForWidth(label.width()):
+                found.append(label.text())
+        elif label.width() < needed:
+            found.append(label.text())
+    return found
 
 
 def test_dark_and_light(qtbot: QtBot, window_of: Open, demo_path: Path) -> None:
@@ -258,6 +271,8 @@ def test_welcomes_where_there_is_no_registry(qtbot: QtBot, window_of: Open, tmp_
     window.open(str(tmp_path / "none.sqlite"))
     qtbot.waitUntil(window.welcome.demo.isVisible, timeout=30_000)
     assert not window.question.isEnabled()
+    assert not window.navigation.isEnabled()
+    assert cut_off(window) == []
     with qtbot.waitSignal(window.coverage.map.ready, timeout=60_000):
         window.welcome.demo.click()
     assert (tmp_path / "none.sqlite").exists()
@@ -323,6 +338,16 @@ def test_an_empty_registry_says_what_to_do(
     window = window_of(registry.path)
     assert window.question.share.text() == "–"
     assert "no parc" in window.question.counted.text()
+
+
+def test_a_brand_without_parc_says_what_to_do(
+    qtbot: QtBot, window_of: Open, demo_path: Path
+) -> None:
+    window = window_of(demo_path)
+    brand = window.question.brand
+    ask_with(qtbot, window, lambda: brand.setCurrentIndex(brand.findData("JAECOO")))
+    shown = [label.text() for label in window.findChildren(QLabel) if label.isVisible()]
+    assert any("import the parc" in words for words in shown)
 
 
 def test_explains_the_number(qtbot: QtBot, window_of: Open, demo_path: Path) -> None:

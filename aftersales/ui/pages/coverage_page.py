@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
+from aftersales.texts import text
 from aftersales.ui.map_view import MapView
 from aftersales.ui.widgets.table_panel import TablePanel
 
@@ -74,7 +75,9 @@ class CoveragePage(QWidget):
         self._answered = answered
         self.regions.set_table(answered.tables["regions"], language)
         self.spots.choose("")
-        self.spots.set_table(answered.tables["white_spots"], language)
+        known = answered.report.assessment.summary.uio_total
+        why_empty = text("map.no_spots" if known else "map.demand_none", language)
+        self.spots.set_table(answered.tables["white_spots"], language, why_empty)
         if not with_map:
             return
         if answered.page:

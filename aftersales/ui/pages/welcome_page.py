@@ -24,7 +24,7 @@ class WelcomePage(QWidget):
         self.title.setObjectName("emptyTitle")
         self.words = QLabel(self)
         self.words.setWordWrap(True)
-        self.words.setMaximumWidth(560)
+        self.words.setFixedWidth(560)
         self.words.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.demo = QPushButton(self)
         self.demo.setDefault(True)
@@ -61,6 +61,8 @@ class WelcomePage(QWidget):
                     "file. Begin with the demo, made from published figures, or open a file."
                 )
             )
+        # Aligned in its column, a wrapping label would get the height of one line.
+        self.words.setMinimumHeight(self.words.heightForWidth(self.words.maximumWidth()))
         for button in (self.demo, self.choose):
             button.setVisible(not self._is_opening)
 

@@ -52,6 +52,14 @@ class TablePanel(QWidget):
         self.search.setMaximumWidth(220)
         self.search.textChanged.connect(self._narrow)
         self.view = QTableView(self)
+        self._nothing = QLabel(self.view)
+        self._nothing.setProperty("soft", True)
+        self._nothing.setWordWrap(True)
+        self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        over = QVBoxLayout(self.view)
+        over.setContentsMargins(24, 40, 24, 24)
+        over.addWidget(self._nothing)
+        self._why_empty = ""
         self.view.setModel(self.model)
         self._dress_view()
         self.view.horizontalHeader().setSortIndicator(columns.index(sort[0]), sort[1])
@@ -110,8 +118,19 @@ class TablePanel(QWidget):
         self.heading.setText(words)
         self.view.setAccessibleName(words)
 
-    def set_table(self, table: object, language: str) -> None:
-        """Show other rows; the chosen row stays chosen if it is still there."""
+    def set_table(self, table: object, language: str, why_empty: str = "") -> None:
+        """Show other rows; the chosen row stays chosen if it is still there.
+
+        Parameters
+        ----------
+        table : ReportTable
+            The rows.
+        language : str
+            Language of names and numbers.
+        why_empty : str
+            What to say when there is no row at all.
+        """
+        self._why_empty = why_empty
         first = self.model.total == 0
         chosen = self.chosen_key()
         self.model.set_table(table, language)  # type: ignore[arg-type]
@@ -167,6 +186,9 @@ class TablePanel(QWidget):
         if chosen:
             self.choose(chosen)
         shown, held = self.model.rowCount(), self.model.total
+        empty = self._why_empty if not held else self.tr("No row has these words.")
+        self._nothing.setText(empty)
+        self._nothing.setVisible(not shown and bool(empty))
         language = self.model.language
         words = number(held, language)
         if shown != held:
