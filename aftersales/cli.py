@@ -6,6 +6,7 @@ Data goes to stdout (``--json`` prints one object), messages to stderr. Exit cod
 
 import argparse
 import json
+import re
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -56,9 +57,17 @@ def run(argv: Sequence[str], today: date | None = None) -> int:
         sys.stderr.write(error_text(error, language) + "\n")
         return _code(error)
     if options.json:
-        sys.stdout.write(json.dumps({"schema": 1, **data}, ensure_ascii=False) + "\n")
-    else:
+        lines = [json.dumps({"schema": 1, **data}, ensure_ascii=False, allow_nan=False)]
+    try:
         sys.stdout.write("\n".join(lines) + "\n")
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:  # the answer could not be given: a full disk behind a redirection
+        refused = StorageError("cannot_write", file="stdout", reason=error.strerror or str(error))
+        sys.stderr.write(error_text(refused, options.language) + "\n")
+        sys.stdout = None  # or the interpreter would try once more
+        return ENVIRONMENT
     return int(getattr(options, "exit_code", DONE))
 
 
@@ -109,23 +118,25 @@ def _parser() -> argparse.ArgumentParser:
     drawn.add_argument("file", metavar="OUT.html")
     report = verb("report", _report, "write the map and all tables into a folder", question)
     report.add_argument("folder", metavar="DIR")
+    report.add_argument(
+        "--demo-if-none", action="store_true", help="make the demo registry where there is none"
+    )
     return parser
 
 
-def _number(name: str, value: str) -> float:
-    try:
-        found = float(value.replace(",", "."))
-    except ValueError:
-        found = -1.0
-    if not 0 < found < float("inf"):
+def _number(name: str, value: str, pattern: str = r"[0-9]{1,9}(\.[0-9]+)?") -> float:
+    """Read a plain number above 0; 1,000 could be one or a thousand, so it is neither."""
+    if not re.fullmatch(pattern, value) or float(value) == 0:
         raise InputError("bad_number", name=name, value=value)
-    return found
+    return float(value)
 
 
 def _day(options: argparse.Namespace) -> date:
     if options.as_of is None:
         return options.today  # type: ignore[no-any-return]
     try:
+        if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", options.as_of):
+            raise ValueError(options.as_of)
         return date.fromisoformat(options.as_of)
     except ValueError as error:
         raise InputError("bad_date", name="--as-of", value=options.as_of) from error
@@ -220,12 +231,15 @@ def _import(options: argparse.Namespace) -> Answer:
 def _answered(options: argparse.Namespace) -> tuple[Any, list[str]]:
     """Open the registry and answer the question of the options."""
     from aftersales.domain.progress import Progress
-    from aftersales.services import coverage, network
-    from aftersales.store.database import open_database
+    from aftersales.services import coverage, demo, network
+    from aftersales.store.database import open_database, registry_path
 
     reach_km, assumed = _reach(options)
     on = _day(options)
-    database = open_database(options.registry or default_registry())
+    location = options.registry or default_registry()
+    if getattr(options, "demo_if_none", False) and not registry_path(location).exists():
+        demo.build(location)
+    database = open_database(location)
     snapshot = network.read_snapshot(database)
     brand = network.find_brand(snapshot, options.brand).code if options.brand else None
     question = coverage.Question(brand, reach_km, on)
@@ -233,6 +247,8 @@ def _answered(options: argparse.Namespace) -> tuple[Any, list[str]]:
     lines = list(assumed)
     if not report.assessment.summary.uio_total:
         lines.append(text("cli.no_demand", options.language))
+    if report.uio_off_map:
+        lines.append(text("map.uio_off_map", options.language, count=report.uio_off_map))
     if report.unplaced:
         names = ", ".join(facility.name for facility in report.unplaced)
         lines.append(text("cli.unplaced", options.language, names=names))
@@ -245,7 +261,7 @@ def _km(value: float | None) -> float | None:
 
 
 def _coverage(options: argparse.Namespace) -> Answer:
-    from aftersales.services.maps import brand_name
+    from aftersales.services.maps import brand_name, plain
 
     report, lines = _answered(options)
     language, summary = options.language, report.assessment.summary
@@ -265,13 +281,14 @@ def _coverage(options: argparse.Namespace) -> Answer:
             {"code": code, "uio": b.uio_total, "covered": b.uio_covered, "share": b.share}
             for code, b in zip(report.network.brands, report.assessment.brands, strict=True)
         ],
+        "uio_off_map": report.uio_off_map,
         "unplaced": [facility.code for facility in report.unplaced],
         "card": report.card,
     }
     head = text(
         "cli.coverage_head",
         language,
-        reach=number(report.question.reach_km, language, 1),
+        reach=plain(report.question.reach_km, language),
         day=day(report.question.day, language),
         brand=brand_name(report, language),
         share=percent(summary.share, language),
@@ -294,19 +311,21 @@ def _coverage(options: argparse.Namespace) -> Answer:
 
 
 def _gaps(options: argparse.Namespace) -> Answer:
+    from aftersales.services.maps import place_names
     from aftersales.services.tables import white_spots_table
 
-    top = int(_number("--top", options.top))
+    top = int(_number("--top", options.top, r"[0-9]{1,9}"))
     report, lines = _answered(options)
     language, surface = options.language, report.network.surface
     spots = report.assessment.white_spots
+    names = place_names(report, language)
     gaps = []
     for rank, spot in enumerate(spots[:top], 1):
         lat, lon = surface.latlon[spot.place].tolist()
         gaps.append(
             {
                 "rank": rank,
-                "settlement": surface.names[spot.place],
+                "settlement": names[spot.place],
                 "region": report.network.regions[surface.region[spot.place]],
                 "lat": lat,
                 "lon": lon,

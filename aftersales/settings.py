@@ -18,6 +18,7 @@ from aftersales.domain.errors import InputError
 APPLICATION = "aftersales"
 REGISTRY_VARIABLE = "AFTERSALES_REGISTRY"
 LANGUAGES = ("en", "ru", "zh")
+_LARGEST = 20_040  # kilometres: half way round the earth, and more than any other setting
 THEMES = ("system", "light", "dark")
 
 
@@ -85,7 +86,9 @@ def _checked(path: Path, key: str, value: Any) -> Any:
         allowed = THEMES if key == "theme" else ("system", *LANGUAGES)
         good = value in allowed
     else:
-        good = isinstance(value, int | float) and not isinstance(value, bool) and value > 0
+        good = (
+            isinstance(value, int | float) and not isinstance(value, bool) and 0 < value <= _LARGEST
+        )
     if not good:
         raise InputError("settings_invalid", file=str(path), key=key, value=str(value))
     return value if isinstance(value, str) else float(value)

@@ -5,12 +5,14 @@ a text with plural forms is a table of the forms of that language, chosen by ``c
 Numbers and dates follow the language's own conventions (CLDR, through Babel).
 """
 
+import os
 import tomllib
 from datetime import date
 from functools import cache
+from locale import getlocale
 from typing import Any
 
-from babel import Locale, UnknownLocaleError, default_locale
+from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 from babel.numbers import format_decimal, format_percent
 
@@ -23,7 +25,10 @@ _LOCALES = {"en": "en_GB", "ru": "ru_RU", "zh": "zh_Hans_CN"}
 def resolve(language: str) -> str:
     """Turn ``system`` or any locale name into a language we have; English when in doubt."""
     if language == "system":
-        language = default_locale() or "en"
+        # Not LC_CTYPE: Python sets that itself where the person's locale is not installed.
+        named = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+        language = next((value for value in named if value), None) or getlocale()[0] or "en"
+        language = language.partition(".")[0].partition("@")[0]
     try:
         found = Locale.parse(language.replace("-", "_"), sep="_").language
     except (ValueError, UnknownLocaleError):

@@ -9,6 +9,7 @@ Needs Python 3.11 or newer and nothing else; safe to repeat, and quick when noth
 import ctypes.util
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -44,9 +45,20 @@ LIBRARIES = {
     "xcb-icccm": "libxcb-icccm4",
     "xcb-keysyms": "libxcb-keysyms1",
     "xcb-shape": "libxcb-shape0",
+    # Those below come with Mesa on Debian 12, but not everywhere (Xfixes: not on Debian 13).
+    "Xfixes": "libxfixes3",
+    "X11-xcb": "libx11-xcb1",
+    "gbm": "libgbm1",
+    "xcb-dri3": "libxcb-dri3-0",
+    "xcb-glx": "libxcb-glx0",
+    "xcb-randr": "libxcb-randr0",
+    "xcb-sync": "libxcb-sync1",
+    "xcb-xfixes": "libxcb-xfixes0",
 }
 FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts")
 FONT_PACKAGE = "fonts-dejavu-core"
+CHINESE_FONTS = "cjk|wqy|hei|ming|song|droidsansfallback|han|uming|ukai"
+CHINESE_FONT_PACKAGE = "fonts-wqy-microhei"
 # Names since the 64-bit time transition (Debian 13, Ubuntu 24.04).
 RENAMED = {"libglib2.0-0": "libglib2.0-0t64", "libasound2": "libasound2t64"}
 
@@ -64,11 +76,13 @@ def run(*command: object, **environment: str) -> None:
         sys.exit(done.returncode)
 
 
-def missing_packages() -> list[str]:
-    """Debian packages of the system libraries and fonts that are not here."""
+def missing_packages(*, window: bool) -> list[str]:
+    """Debian packages that are not here; libraries and fonts only where Qt is used."""
     packages = []
     if not can_make_environments():
         packages.append(f"python{sys.version_info[0]}.{sys.version_info[1]}-venv")
+    if not window:
+        return packages
     if shutil.which("ldconfig", path=f"{os.environ.get('PATH', '')}:/sbin:/usr/sbin") is None:
         return packages  # not a system whose libraries we can list
     known = loadable()
@@ -77,12 +91,15 @@ def missing_packages() -> list[str]:
             packages.append(package)
     if not any(has_font(folder) for folder in FONT_FOLDERS):
         packages.append(FONT_PACKAGE)
+    if not any(has_font(folder, CHINESE_FONTS) for folder in FONT_FOLDERS):
+        packages.append(CHINESE_FONT_PACKAGE)
     return packages
 
 
-def has_font(folder: str) -> bool:
-    """Whether a folder holds any font file."""
-    return any(Path(folder).rglob("*.[to]t[fc]"))
+def has_font(folder: str, names: str = "") -> bool:
+    """Whether a folder holds a font file, of those names if any are given."""
+    files = (file.name.lower() for file in Path(folder).rglob("*.[to]t[fc]"))
+    return any(re.search(names, file) for file in files)
 
 
 def loadable() -> set[str]:
@@ -102,11 +119,11 @@ def can_make_environments() -> bool:
     return True
 
 
-def install_libraries() -> None:
+def install_libraries(*, window: bool) -> None:
     """Install missing system packages where we may; else print the line that does it."""
     if not sys.platform.startswith("linux"):
         return
-    packages = missing_packages()
+    packages = missing_packages(window=window)
     if not packages:
         return
     if shutil.which("apt-get") is None:
@@ -121,7 +138,7 @@ def install_libraries() -> None:
     )
     if not may:
         say("System libraries are missing. Run this line once, then this command again:")
-        say("  sudo " + " ".join([*install, *packages]))
+        say("  sudo apt-get update; sudo " + " ".join([*install, *packages]))
         sys.exit(3)
     say("Installing system libraries: " + " ".join(packages))
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
@@ -138,24 +155,26 @@ def available(package: str) -> str:
     shown = subprocess.run(
         ["apt-cache", "show", "--no-all-versions", package], capture_output=True, check=False
     )
-    return package if shown.returncode == 0 else RENAMED.get(package, package)
+    known = shown.returncode == 0 and shown.stdout.strip()
+    return package if known else RENAMED.get(package, package)
 
 
-def set_up() -> None:
+def set_up(*, window: bool) -> None:
     """Make the environment from the locked requirements, unless it is already so."""
     if sys.version_info < OLDEST:
         sys.exit(f"Python {OLDEST[0]}.{OLDEST[1]} or newer is needed, this is {sys.version}")
-    install_libraries()
+    install_libraries(window=window)
     content = LOCK.read_bytes() + (ROOT / "pyproject.toml").read_bytes()
     wanted = hashlib.sha256(content + f"{sys.version} {ROOT}".encode()).hexdigest()
     if not (STAMP.exists() and STAMP.read_text() == wanted and PROGRAM.exists()):
-        say("Setting up .venv (about a minute, 1.2 GB)")
+        say("Setting up .venv (about a minute, 1.6 GB)")
         run(sys.executable, "-m", "venv", "--clear", ENVIRONMENT)
         pip = (PYTHON, "-m", "pip", "--disable-pip-version-check", "install", "--quiet")
         run(*pip, "--require-hashes", "-r", LOCK)
         run(*pip, "--no-deps", "--no-build-isolation", "-e", ROOT)
         STAMP.write_text(wanted)
-    translate()
+    if window:
+        translate()
 
 
 def translate() -> None:
@@ -180,14 +199,9 @@ def start() -> None:
         say("Opening the application; without a registry it makes the demo one.")
         run(PROGRAM, "gui", "--demo-if-none")
         return
-    say("There is no display: running the analysis of the demo registry instead of the window.")
-    registry = os.environ.get("AFTERSALES_REGISTRY")
-    where = [] if registry and Path(registry).exists() else ["--registry", OUT / "demo.sqlite"]
-    if where:
-        OUT.mkdir(exist_ok=True)
-        run(PROGRAM, "demo", *where)
-    run(PROGRAM, "coverage", *where)
-    run(PROGRAM, "report", OUT, *where)
+    say("There is no display: running the same analysis instead of the window.")
+    run(PROGRAM, "report", OUT, "--demo-if-none")
+    run(PROGRAM, "coverage")
     say(f"Open {OUT / 'coverage.html'} in any browser; it needs no network.")
 
 
@@ -210,7 +224,7 @@ def main() -> None:
     tasks = {"run": start, "test": test}
     if len(sys.argv) != 2 or sys.argv[1] not in tasks:  # noqa: PLR2004 - the one argument
         sys.exit("usage: python3 resources/bootstrap.py run|test")
-    set_up()
+    set_up(window=sys.argv[1] == "test" or has_display())
     tasks[sys.argv[1]]()
 
 

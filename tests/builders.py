@@ -50,6 +50,7 @@ def make_network(
         surface=Surface(
             tuple(f"P{k}" for k in range(m)),
             tuple(f"Place {k}" for k in range(m)),
+            m,
             region,
             np.array(places, float).reshape(-1, 2),
             units,
@@ -58,7 +59,6 @@ def make_network(
             tuple(f"S{k}" for k in range(n)),
             tuple(f"Site {k}" for k in range(n)),
             np.array(sites, float).reshape(-1, 2),
-            tuple(Status.ACTIVE if one else Status.PLANNED for one in on),
             on,
             rights.reshape(n, brands),
         ),

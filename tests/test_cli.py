@@ -87,6 +87,11 @@ def test_a_brand_without_demand_is_explained(
         (["coverage", "--max-km", "-5"], 2, "--max-km"),
         (["coverage", "--max-km", "nan"], 2, "nan"),
         (["coverage", "--max-km", "far"], 2, "far"),
+        (["coverage", "--max-km", "1,000"], 2, "1,000"),
+        (["coverage", "--max-km", "１００"], 2, "１００"),
+        (["coverage", "--max-km", "1e309"], 2, "1e309"),
+        (["gaps", "--top", "0.5"], 2, "0.5"),
+        (["coverage", "--as-of", "20261231"], 2, "2026-12-31"),
         (["coverage", "--max-km", "5", "--max-min", "5"], 2, "not both"),
         (["coverage", "--as-of", "31.12.2026"], 2, "2026-12-31"),
         (["gaps", "--top", "0"], 2, "--top"),
@@ -129,3 +134,13 @@ def test_as_a_program(demo_path: Path) -> None:
         env={"PATH": "", "PYTHONIOENCODING": "ascii", "HOME": str(demo_path.parent)},
     )
     assert "белых пятен" in done.stdout.decode("utf-8")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
+def test_an_answer_that_cannot_be_given_is_told(demo_path: Path) -> None:
+    command = [sys.executable, "-m", "aftersales", "gaps", "--registry", str(demo_path)]
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == 3
+    assert "Traceback" not in done.stderr
+    assert "stdout" in done.stderr

@@ -78,8 +78,9 @@ def test_language_of_a_locale(given: str, expected: str) -> None:
 
 
 def test_system_language(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("LANGUAGE", "LC_ALL", "LC_CTYPE"):
+    for name in ("LC_ALL", "LC_MESSAGES"):
         monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LC_CTYPE", "C.UTF-8")
     monkeypatch.setenv("LANG", "ru_RU.UTF-8")
     assert resolve("system") == "ru"
     monkeypatch.setenv("LANG", "C")

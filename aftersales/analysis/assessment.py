@@ -101,7 +101,7 @@ class Assessment:
 
     Arrays follow the places (m), regions (r), centres (n) and brands (b) of the network.
     ``covered`` (m,) and ``uio`` (m,) are vehicles of all asked brands; ``distance_km`` (m,) is
-    their mean distance to an eligible centre, infinite where some have none; ``served`` (n,)
+    the mean distance to their nearest eligible centre, infinite where none has one; ``served`` (n,)
     the covered vehicles for which a centre is the nearest eligible one; ``eligible`` (n, b).
     ``cascade`` pairs a step with the vehicles left after it, never more than before.
     """
@@ -204,9 +204,11 @@ def _summary(uio: Ints, covered: Ints, km: Floats) -> Summary:
 
 
 def _mean_distance(uio: Ints, km: Floats) -> Floats:
-    """Mean distance over the brands at each place; infinite where some have no centre."""
-    total = uio.sum(axis=1)
-    weighted = np.where(uio > 0, uio * np.where(uio > 0, km, 0), 0).sum(axis=1)
+    """Mean distance at each place over the vehicles that have a centre; infinite for none."""
+    known = np.isfinite(km)
+    counted = np.where(known, uio, 0)
+    total = counted.sum(axis=1)
+    weighted = (counted * np.where(known, km, 0)).sum(axis=1)
     return np.asarray(np.where(total > 0, weighted / np.maximum(total, 1), np.inf))
 
 

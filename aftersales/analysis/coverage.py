@@ -12,10 +12,18 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.spatial import cKDTree
 
-from aftersales.geo.distance import Floats, chord_bounds_km, ecef_km, geodesic_km, within
+from aftersales.geo.distance import (
+    LARGEST_RADIUS_KM,
+    Floats,
+    chord_bounds_km,
+    ecef_km,
+    geodesic_km,
+    within,
+)
 
 Ints = NDArray[np.int64]
 _CUBE_KM = 60.0
+_SITES_AT_ONCE = 256  # bounds the memory that wide reaches need
 _LIMIT = 1 << 20  # cubes along an axis, packed three times into 63 bits
 
 
@@ -139,15 +147,40 @@ def _pairs(values: ArrayLike, name: str) -> Floats:
 def _search(points: Floats, sites: Floats, reach: Floats) -> tuple[Ints, Floats, NDArray[np.int32]]:
     """Nearest site, its distance, and the number of sites in reach; all coordinates finite."""
     cubes = _into_cubes(ecef_km(points[:, 0], points[:, 1]))
+    latlon = points[cubes.order]
+    near, km, counts = (np.empty(len(points), kind) for kind in (np.int64, float, np.int32))
+    near[cubes.order], km[cubes.order] = _nearest(cubes.points, latlon, sites)
     centres = ecef_km(sites[:, 0], sites[:, 1])
-    _, near_sorted = cKDTree(centres).query(cubes.points, workers=-1)
-    near = np.empty(len(points), np.int64)
-    near[cubes.order] = near_sorted
-    site = sites[near]
-    km = geodesic_km(points[:, 0], points[:, 1], site[:, 0], site[:, 1])
-    counts = np.empty(len(points), np.int32)
-    counts[cubes.order] = _count(cubes, points[cubes.order], sites, centres, reach)
+    counts[cubes.order] = _count(cubes, latlon, sites, centres, reach)
     return near, km, counts
+
+
+def _nearest(xyz: Floats, latlon: Floats, sites: Floats) -> tuple[Ints, Floats]:
+    """Nearest site by geodesic: the nearest by chord, unless a second comes close to it."""
+    places, first = np.unique(sites, axis=0, return_index=True)
+    tree = cKDTree(ecef_km(places[:, 0], places[:, 1]))
+    chords, sites_by_rank = tree.query(xyz, k=[1, 2], workers=-1)
+    chord, near = np.asarray(chords), np.asarray(sites_by_rank)
+    best = near[:, 0]
+    km = geodesic_km(latlon[:, 0], latlon[:, 1], places[best, 0], places[best, 1])
+    # Whatever is nearer along the ellipsoid has a chord below the upper bound of that length.
+    bound = chord_bounds_km(km)[1]
+    close = np.flatnonzero(chord[:, 1] <= bound)
+    for block in np.array_split(close, max(1, len(close) // 65_536)):
+        if not block.size:
+            continue
+        found = tree.query_ball_point(xyz[block], np.minimum(bound[block], 2e4), workers=-1)
+        size = np.fromiter((len(hits) for hits in found), np.int64, len(found))
+        site = np.concatenate([np.sort(np.asarray(hits, np.int64)) for hits in found])
+        point = np.repeat(block, size)
+        there = places[site]
+        each = geodesic_km(latlon[point, 0], latlon[point, 1], there[:, 0], there[:, 1])
+        start = np.cumsum(size) - size
+        least = np.minimum.reduceat(each, start)
+        at = np.flatnonzero(each == np.repeat(least, size))
+        chosen = at[np.searchsorted(at, start)]
+        best[block], km[block] = site[chosen], least
+    return first[best], km
 
 
 def _into_cubes(xyz: Floats) -> _Cubes:
@@ -169,24 +202,30 @@ def _count(
 ) -> NDArray[np.int32]:
     """Count the sites that reach each point, in cube order."""
     surely, perhaps = chord_bounds_km(reach)
-    cube, site = _candidates(cubes, centres, perhaps)
-    apart = np.sqrt(((cubes.centre[cube] - centres[site]) ** 2).sum(axis=1))
-    whole = apart + cubes.radius[cube] <= surely[site]
-    cut = ~whole & (apart - cubes.radius[cube] <= perhaps[site])
-    whole_cubes = np.bincount(cube[whole], minlength=len(cubes.start)).astype(np.int32)
-    counts: NDArray[np.int32] = np.repeat(whole_cubes, cubes.length)
-    cube, site = cube[cut], site[cut]
+    tree = cKDTree(cubes.centre)
+    whole_cubes = np.zeros(len(cubes.start), np.int64)
+    cut_cubes, cut_sites = [], []
+    for start in range(0, len(centres), _SITES_AT_ONCE):
+        part = slice(start, start + _SITES_AT_ONCE)
+        cube, site = _candidates(tree, centres[part], perhaps[part] + cubes.radius.max())
+        site += start
+        apart = np.sqrt(((cubes.centre[cube] - centres[site]) ** 2).sum(axis=1))
+        whole = apart + cubes.radius[cube] <= surely[site]
+        cut = ~whole & (apart - cubes.radius[cube] <= perhaps[site])
+        whole_cubes += np.bincount(cube[whole], minlength=len(whole_cubes))
+        cut_cubes.append(cube[cut])
+        cut_sites.append(site[cut])
+    counts: NDArray[np.int32] = np.repeat(whole_cubes.astype(np.int32), cubes.length)
+    cube, site = np.concatenate(cut_cubes), np.concatenate(cut_sites)
     by_cube = np.argsort(cube, kind="stable")
     _count_cut(counts, cubes, cube[by_cube], site[by_cube], latlon, sites, centres, reach)
     return counts
 
 
-def _candidates(cubes: _Cubes, centres: Floats, chord: Floats) -> tuple[Ints, Ints]:
+def _candidates(tree: cKDTree, centres: Floats, chord: Floats) -> tuple[Ints, Ints]:
     """Pairs of cube and site that may touch; none is missed."""
-    largest = 2 * np.pi * 6400.0  # an unlimited reach holds every cube
-    found = cKDTree(cubes.centre).query_ball_point(
-        centres, np.minimum(chord + cubes.radius.max(), largest), workers=-1
-    )
+    largest = 2 * LARGEST_RADIUS_KM  # an unlimited reach holds every cube
+    found = tree.query_ball_point(centres, np.minimum(chord, largest), workers=-1)
     number = np.fromiter((len(hits) for hits in found), np.int64, len(found))
     site = np.repeat(np.arange(len(centres)), number)
     cube = np.concatenate([np.asarray(hits, np.int64) for hits in found])

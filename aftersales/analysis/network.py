@@ -5,8 +5,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from aftersales.domain.records import Status
-
 
 @dataclass(frozen=True, slots=True)
 class Surface:
@@ -15,7 +13,10 @@ class Surface:
     Attributes
     ----------
     codes, names : tuple of str, length m
-        Identity of each place; a name in the user's language where the registry has one.
+        Code and name of each place; codes of settlements and own points may coincide.
+    settled : int
+        How many of the first places are settlements; the others stand for a region without
+        any, or are demand points of the user's own.
     region : ndarray of int64, shape (m,)
         Index of the region of each place.
     latlon : ndarray of shape (m, 2)
@@ -26,6 +27,7 @@ class Surface:
 
     codes: tuple[str, ...]
     names: tuple[str, ...]
+    settled: int
     region: NDArray[np.int64]
     latlon: NDArray[np.float64]
     uio: NDArray[np.int64]
@@ -41,8 +43,6 @@ class Sites:
         Identity.
     latlon : ndarray of shape (n, 2)
         Degrees; NaN for a site that has no coordinates yet.
-    status : tuple of Status or None, length n
-        Status on the day.
     active : ndarray of bool, shape (n,)
         Whether the status is active.
     authorised : ndarray of bool, shape (n, b)
@@ -52,7 +52,6 @@ class Sites:
     codes: tuple[str, ...]
     names: tuple[str, ...]
     latlon: NDArray[np.float64]
-    status: tuple[Status | None, ...]
     active: NDArray[np.bool_]
     authorised: NDArray[np.bool_]
 

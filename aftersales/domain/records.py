@@ -86,7 +86,7 @@ class Region(Record):
     names: dict[str, str] = {}
     district: str = ""
     population: Count | None = None
-    population_source: str = ""
+    population_source: Annotated[str, Field(max_length=4000)] = ""
     boundary: bytes | None = None
 
 
@@ -130,7 +130,7 @@ class Facility(Record):
     email: str = ""
     notes: str = ""
     basis: Basis = Basis.MEASURED
-    source: str = ""
+    source: Annotated[str, Field(max_length=4000)] = ""
     history: tuple[StatusEntry, ...] = ()
 
     @model_validator(mode="after")
@@ -175,10 +175,11 @@ class Authorisation(Record):
 
 
 class DemandRow(Record):
-    """Units in operation of a brand in a region at the end of a year.
+    """Units in operation of a brand in a region, as published for a year.
 
-    ``brand`` is None for the whole parc of all makes. ``source`` says where the figure was
-    published and for which date.
+    A figure is in force from 1 January of its year until a newer one; ``source`` has the exact
+    date. ``brand`` is None for the whole parc of all makes. ``source`` also says where
+    the figure was published.
     """
 
     region: Code

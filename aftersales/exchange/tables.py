@@ -7,9 +7,9 @@ that language, and text that begins like a formula is made plain text.
 import csv
 import io
 import os
-import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from uuid import uuid4
 
 from aftersales.domain.errors import StorageError
 from aftersales.texts import text
@@ -45,6 +45,11 @@ def csv_text_bytes(header: Sequence[str], rows: Iterable[Sequence[str]], delimit
     return out.getvalue().encode("utf-8-sig")
 
 
+def pasted(cell: Cell, language: str) -> str:
+    """A cell as text that a spreadsheet takes as the same value, and never runs."""
+    return _written(cell, language == "ru")
+
+
 def _written(cell: Cell, decimal_comma: bool) -> str:
     if cell is None:
         return ""
@@ -64,22 +69,37 @@ def write_file(path: Path, content: bytes) -> None:
     StorageError
         With what the disk said; nothing is left behind.
     """
-    if path.is_dir():
-        raise StorageError("output_exists_as_folder", file=str(path))
-    part = None
     try:
+        if path.is_dir():
+            raise StorageError("output_exists_as_folder", file=str(path))
+        part = path.with_name(f".{path.name[:40]}.{uuid4().hex}.part")
         path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(
-            dir=path.parent, prefix=f".{path.name[:40]}.", delete=False
-        ) as file:
-            part = Path(file.name)
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        part.chmod(0o644)
-        part.replace(path)
-    except OSError as error:
-        if part is not None:
+        try:
+            with part.open("xb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            part.replace(path)
+        finally:
             part.unlink(missing_ok=True)
-        reason = error.strerror or str(error)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
         raise StorageError("cannot_write", file=str(path), reason=reason) from error
+
+
+def put_in_place(part: Path, path: Path) -> None:
+    """Give a complete file its name, unless that name is taken.
+
+    Raises
+    ------
+    FileExistsError
+        If something is there; both files are left as they are.
+    """
+    try:
+        os.link(part, path)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without links
+        if path.exists():
+            raise FileExistsError(str(path)) from None
+        part.rename(path)

@@ -5,7 +5,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from pyproj import Transformer
-from shapely import coverage_simplify, get_coordinates, set_precision, transform, union_all
+from shapely import (
+    coverage_simplify,
+    from_wkb,
+    get_coordinates,
+    make_valid,
+    set_precision,
+    transform,
+    union_all,
+)
 from shapely.geometry.base import BaseGeometry
 
 Floats = NDArray[np.float64]
@@ -49,7 +57,28 @@ def unwrapped(shape: BaseGeometry, cut: float) -> BaseGeometry:
         turn = float(unwrap(middle, cut)) - middle
         # A part never crosses the cut, so it moves by whole turns as a whole.
         moved.append(transform(part, lambda xy, turn=turn: xy + np.array([turn, 0.0])))
-    return union_all([set_precision(part, _SEAM_DEGREES) for part in moved])
+    # Snapped, the halves of a cut meet exactly; a shape too small for that stays as it is.
+    snapped = union_all([set_precision(part, _SEAM_DEGREES) for part in moved])
+    return union_all(moved) if snapped.is_empty else snapped
+
+
+def polygons_of(boundary: bytes | None) -> BaseGeometry | None:
+    """The valid polygons in a WKB boundary; None when it holds none.
+
+    A boundary comes from somebody's file: it may cross itself, mix kinds, or be no geometry.
+    """
+    if not boundary:
+        return None
+    shape = from_wkb(boundary, on_invalid="ignore")
+    if shape is None or shape.is_empty:
+        return None
+    whole = make_valid(shape)
+    parts = [
+        part
+        for part in getattr(whole, "geoms", [whole])
+        if part.geom_type in ("Polygon", "MultiPolygon") and part.area > 0
+    ]
+    return union_all(parts) if parts else None
 
 
 def display_centre(lat: ArrayLike, lon: ArrayLike) -> tuple[float, float]:

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import numpy as np
+
 from aftersales import __version__
 from aftersales.analysis.assessment import Assessment, assess
 from aftersales.analysis.network import Network
@@ -50,6 +52,12 @@ class Report:
         """Facilities without coordinates: listed, never counted."""
         return tuple(f for f in self.snapshot.facilities if f.lat is None)
 
+    @property
+    def uio_off_map(self) -> int:
+        """Vehicles of regions that have no place to put them; never covered."""
+        lost = ~np.isfinite(self.network.surface.latlon).all(axis=1)
+        return int(self.assessment.uio[lost].sum())
+
 
 def answer(database: Database, question: Question, progress: Progress | None = None) -> Report:
     """Read the registry and answer; nothing is written.
@@ -68,9 +76,9 @@ def answer_from(snapshot: Snapshot, question: Question, progress: Progress) -> R
     """Answer from what was already read."""
     progress.step(0.3, "demand")
     network = network_on(snapshot, question.day, question.brand)
-    progress.step(0.5, "coverage")
     assessment = assess(
-        network, question.reach_km, lambda done: progress.step(0.5 + 0.5 * done, "coverage")
+        network,
+        question.reach_km,
+        lambda done: progress.step(0.4 + 0.5 * done, "coverage" if done < 0.9 else "gaps"),  # noqa: PLR2004
     )
-    progress.step(1.0, "gaps")
     return Report(question, snapshot, network, assessment)

@@ -8,11 +8,12 @@ import csv
 import json
 import tomllib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
-from uuid import NAMESPACE_URL, uuid5
+from uuid import NAMESPACE_URL, uuid4, uuid5
 
 from aftersales.analysis.demand import apportion
 from aftersales.domain.errors import ConflictError
@@ -26,10 +27,17 @@ from aftersales.domain.records import (
     Region,
     Settlement,
 )
+from aftersales.exchange.tables import put_in_place
 from aftersales.services.demo_network import Figures, facilities_and_rights
 from aftersales.settings import resource
 from aftersales.store import entries, queries
-from aftersales.store.database import Database, create_database, open_database, registry_path
+from aftersales.store.database import (
+    Database,
+    create_database,
+    make_folder,
+    open_database,
+    registry_path,
+)
 
 _LABEL = "demo"
 
@@ -46,7 +54,7 @@ class DemoCounts:
 
 
 def build(location: str | Path, progress: Progress | None = None) -> DemoCounts:
-    """Write the demo registry; if the same demo is already there, leave it and count it.
+    """Write the demo registry; if an untouched demo is already there, leave it and count it.
 
     Raises
     ------
@@ -56,11 +64,9 @@ def build(location: str | Path, progress: Progress | None = None) -> DemoCounts:
         What the disk says.
     """
     progress = progress or Progress()
-    if registry_path(location).exists():
-        database = open_database(location)
-        if not is_untouched_demo(database):
-            raise ConflictError("not_the_demo", file=str(registry_path(location)))
-        return _count(database)
+    path = registry_path(location)
+    if path.exists():
+        return _count_existing(path)
     progress.step(0.0, "demo_figures")
     figures = Figures(_manifest(), *(_rows(n) for n in ("brands", "plants", "regional_figures")))
     regions = list(_regions())
@@ -71,16 +77,39 @@ def build(location: str | Path, progress: Progress | None = None) -> DemoCounts:
     facilities, rights = facilities_and_rights(figures, places, demand)
     progress.step(0.6, "demo_writing")
     about = {key: figures.manifest[key] for key in ("name", "attribution")}
-    database = create_database(location, about)
-    try:
+    make_folder(path.parent)
+    # Made beside its place and put there whole: whoever stops it, or makes the same at the same
+    # time, there is a complete demo or none.
+    with _beside(path) as part:
+        database = create_database(part, about)
         with database.write(_LABEL, who="aftersales") as writer:
             for batch in (list(_brands(figures)), regions, places, demand, facilities, rights):
                 entries.add(writer, [_named(record) for record in batch])
-    except BaseException:
-        # A half-made demo would look like a registry without data on the next start.
-        database.close()
-        database.path.unlink(missing_ok=True)
-        raise
+        counts = _count(database)
+        progress.step(1.0, "demo_writing")
+        try:
+            put_in_place(part, path)
+        except FileExistsError:
+            return _count_existing(path)
+    return counts
+
+
+@contextmanager
+def _beside(path: Path) -> Iterator[Path]:
+    """Give a name of its own in the same folder, of which nothing is left afterwards."""
+    part = path.with_name(f".{path.name[:80]}.{uuid4().hex}.part")
+    try:
+        yield part
+    finally:
+        for left in (part, part.with_name(f"{part.name}-journal")):
+            left.unlink(missing_ok=True)
+
+
+def _count_existing(path: Path) -> DemoCounts:
+    """Count the demo that is there already; refuse any other registry."""
+    database = open_database(path)
+    if not is_untouched_demo(database):
+        raise ConflictError("not_the_demo", file=str(path))
     return _count(database)
 
 

@@ -42,8 +42,8 @@ class Figures:
     regional: Rows
 
 
-def points_by_brand(figures: Figures) -> dict[str, tuple[int, Basis, str]]:
-    """Dealer points of each brand with their basis and source; brands without any are absent."""
+def points_by_brand(figures: Figures) -> dict[str, tuple[int, str]]:
+    """Dealer points of each brand with their source; brands without any are absent."""
     rule = figures.manifest["centres"]
     both = [b for b in figures.brands if b["dealer_points"] and b["parc_mid_2025"]]
     uio = sum(int(b["parc_mid_2025"]) for b in both)
@@ -52,11 +52,11 @@ def points_by_brand(figures: Figures) -> dict[str, tuple[int, Basis, str]]:
     for brand in figures.brands:
         if brand["dealer_points"]:
             number = int(brand["dealer_points"])
-            found[brand["code"]] = (number, Basis.ILLUSTRATIVE, brand["dealer_source"])
+            found[brand["code"]] = (number, brand["dealer_source"])
         elif brand["code"] in rule["assumed_points"]:
             number = round(int(brand["parc_mid_2025"]) * points / uio)
-            source = f"no published count; parc ÷ {uio / points:.0f} vehicles per dealer point"
-            found[brand["code"]] = (number, Basis.ASSUMED, source)
+            source = f"assumed, no count published: parc ÷ {uio / points:.0f} vehicles per point"
+            found[brand["code"]] = (number, source)
     return found
 
 
@@ -85,7 +85,7 @@ def _centres(
     wanted = np.column_stack(
         [
             apportion([n], np.zeros(len(towns)), cars * chance.lognormal(0, 0.5, len(towns)))
-            for n, _, _ in points.values()
+            for n, _ in points.values()
         ]
     )
     per_showroom = rule["contracts"] / rule["showrooms"]
@@ -96,9 +96,12 @@ def _centres(
         here = [_centre(town, k, chance) for k in range(1, buildings + 1)]
         dealt = [b for b, n in zip(points, contracts, strict=True) for _ in range(n)]
         for turn, brand in enumerate(dealt):
-            centre = here[turn % buildings]
-            rights += _dealer_rights(centre, brand, chance)
-        facilities += here
+            rights += _dealer_rights(here[turn % buildings], brand, chance)
+        for k, centre in enumerate(here):
+            told = "; ".join(f"{brand}: {points[brand][1]}" for brand in dealt[k::buildings])
+            facilities.append(
+                centre.model_copy(update={"source": f"{_INVENTED}. Number of points: {told}"})
+            )
     # The largest towns that got no showroom get one later.
     empty = [town for town, n in zip(towns, wanted.sum(axis=1), strict=True) if n == 0]
     for town in sorted(empty, key=lambda town: -town.population)[: rule["planned"]]:
@@ -156,7 +159,8 @@ def _dealer_rights(
     centre: Facility, brand: str, chance: np.random.Generator | None
 ) -> list[Authorisation]:
     """A dealer contract; one in eight ends in the year after the figures."""
-    first = centre.history[-1].since
+    # A planned centre holds its contracts from the day it is planned.
+    first = min(entry.since for entry in centre.history)
     ends = chance is not None and chance.random() < 1 / 8
     last = (
         date(2027, 1, 1) + timedelta(days=int(chance.integers(0, 365))) if ends and chance else None

@@ -1,5 +1,6 @@
 """The view of an answered question that the map page shows, and the page as a file."""
 
+import math
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,46 +11,64 @@ from aftersales.analysis.assessment import Summary, WhiteSpot
 from aftersales.domain.records import Basis, Facility, FacilityKind
 from aftersales.exchange.map_page import View, render
 from aftersales.exchange.tables import write_file
-from aftersales.geo.boundaries import display_centre, seam, simplified, unwrap, unwrapped
+from aftersales.geo.boundaries import (
+    display_centre,
+    polygons_of,
+    seam,
+    simplified,
+    unwrap,
+    unwrapped,
+)
+from aftersales.geo.distance import Floats
 from aftersales.services.coverage import Report
-from aftersales.services.network import Snapshot, brands_on, demand_used
+from aftersales.services.network import Snapshot, brands_on, demand_used, points_used
 from aftersales.texts import catalogue, day, number, percent, text
 
 _SPOTS = 50
+_SITE_COLUMNS = (
+    *("code", "name", "kind", "lat", "lon", "status", "status_text", "basis_text", "operator"),
+    *("bays", "capacity", "eligible", "concerned", "served", "brands"),
+)
 _DISPLAY_PIXELS = 2500  # a region's outline is drawn no finer than this across the network
 
 
 def boundaries(snapshot: Snapshot) -> View:
-    """Region polygons for display as GeoJSON: in one piece across 180°, simplified."""
-    from shapely import from_wkb, get_coordinates
+    """Region polygons for display as GeoJSON: in one piece across 180°, simplified.
+
+    Regions without a usable boundary are left out; their figures stay in every table.
+    """
+    from shapely import get_coordinates
     from shapely.geometry import mapping
 
-    regions = [region for region in snapshot.regions if region.boundary]
-    shapes = [from_wkb(region.boundary) for region in regions]
+    usable = [(r.code, polygons_of(r.boundary)) for r in snapshot.regions]
+    codes = [code for code, shape in usable if shape is not None]
+    shapes = [shape for _, shape in usable if shape is not None]
     if not shapes:
         return {"type": "FeatureCollection", "features": []}
     cut = seam(get_coordinates(shapes)[:, 0])
     joined = [unwrapped(shape, cut) for shape in shapes]
     xy = get_coordinates(joined)
     width = np.ptp(xy[:, 0]) * 111 * np.cos(np.radians(xy[:, 1].mean()))
-    simple = simplified(joined, float(max(width, np.ptp(xy[:, 1]) * 111) / _DISPLAY_PIXELS))
+    tolerance_km = float(max(width, np.ptp(xy[:, 1]) * 111) / _DISPLAY_PIXELS)
+    digits = max(3, math.ceil(-math.log10(max(tolerance_km, 1e-4) / 111)) + 1)
     features = [
         {
             "type": "Feature",
-            "properties": {"code": region.code},
-            "geometry": _rounded(mapping(shape)),
+            "properties": {"code": code},
+            "geometry": _rounded(mapping(shape), digits),
         }
-        for region, shape in zip(regions, simple, strict=True)
+        for code, shape in zip(codes, simplified(joined, tolerance_km), strict=True)
+        if not shape.is_empty
     ]
     return {"type": "FeatureCollection", "features": features}
 
 
-def _rounded(geometry: Any) -> Any:
+def _rounded(geometry: Any, digits: int) -> Any:
     if isinstance(geometry, dict):
-        return {**geometry, "coordinates": _rounded(geometry["coordinates"])}
+        return {**geometry, "coordinates": _rounded(geometry["coordinates"], digits)}
     if isinstance(geometry, float):
-        return round(geometry, 3)
-    return [_rounded(part) for part in geometry]
+        return round(geometry, digits)
+    return [_rounded(part, digits) for part in geometry]
 
 
 def view_of(
@@ -90,21 +109,18 @@ def view_of(
     }
 
 
-def _extent(report: Report, outline: View) -> Any:
+def _extent(report: Report, outline: View) -> Floats:
     """Latitudes and longitudes of everything the page can show."""
+    from shapely import get_coordinates
+    from shapely.geometry import shape
+
     held = [report.network.surface.latlon]
     held += [np.array([[f.lat, f.lon]]) for f in report.snapshot.facilities if f.lat is not None]
-    for feature in outline["features"]:
-        held.append(_corners(feature["geometry"]["coordinates"]))
-    latlon = np.concatenate(held) if held else np.empty((0, 2))
+    outlines = [shape(feature["geometry"]) for feature in outline["features"]]
+    held.append(get_coordinates(outlines)[:, ::-1])
+    latlon = np.concatenate(held)
     latlon = latlon[np.isfinite(latlon).all(axis=1)]
     return latlon if len(latlon) else np.array([[0.0, 0.0]])
-
-
-def _corners(coordinates: Any) -> Any:
-    if isinstance(coordinates[0], (int, float)):
-        return np.array([[coordinates[1], coordinates[0]]])
-    return np.concatenate([_corners(part) for part in coordinates])
 
 
 def _texts(language: str) -> dict[str, str]:
@@ -118,6 +134,7 @@ def answer_view(report: Report, language: str) -> View:
     """The part of the view that changes with the question."""
     return {
         "reach_km": report.question.reach_km,
+        "several": len(report.network.brands) > 1,
         "head": _head(report, language),
         "regions": _regions(report, language),
         "places": _places(report, language),
@@ -135,29 +152,34 @@ def brand_name(report: Report, language: str) -> str:
 
 
 def demand_note(report: Report, language: str) -> str:
-    """Say of which years the demand figures are and on what basis."""
-    rows = demand_used(report.snapshot, report.network, report.question.day)
+    """Say of which years the demand figures are, on what basis, and what stands for them."""
     if not report.assessment.summary.uio_total:
         return text("map.demand_none", language)
-    years = sorted({row.year for row in rows}) or [report.question.day.year]
-    bases = {row.basis for row in rows} or {Basis.MEASURED}
-    return text(
-        "map.demand_of",
-        language,
-        years=str(years[0]) if len(years) == 1 else f"{years[0]}–{years[-1]}",
-        bases=", ".join(text(f"basis.{basis}", language) for basis in Basis if basis in bases),
-    )
+    rows = demand_used(report.snapshot, report.network, report.question.day)
+    points = points_used(report.snapshot, report.network)
+    said = []
+    if rows:
+        years = sorted({row.year for row in rows})
+        held = {row.basis for row in rows}
+        bases = [text(f"basis.{basis}", language) for basis in Basis if basis in held]
+        span = str(years[0]) if len(years) == 1 else f"{years[0]}–{years[-1]}"
+        said.append(text("map.demand_of", language, years=span, bases=", ".join(bases)))
+    if points:
+        said.append(text("map.demand_points", language, count=len(points)))
+    return " ".join(said)
 
 
 def _head(report: Report, language: str) -> dict[str, Any]:
     question, summary, card = report.question, report.assessment.summary, report.card
-    reach = _plain(question.reach_km, language)
+    reach = plain(question.reach_km, language)
     notes = [demand_note(report, language)]
     if any(facility.basis is Basis.ILLUSTRATIVE for facility in report.snapshot.facilities):
         notes.append(text("map.illustrative", language))
     if report.unplaced:
         names = ", ".join(facility.name for facility in report.unplaced[:10])
         notes.append(text("map.not_on_map", language, count=len(report.unplaced), names=names))
+    if report.uio_off_map:
+        notes.append(text("map.uio_off_map", language, count=report.uio_off_map))
     notes.append(
         text(
             "map.run_card",
@@ -178,7 +200,7 @@ def _head(report: Report, language: str) -> dict[str, Any]:
             reach=reach,
             day=day(question.day, language),
         ),
-        "share": percent(summary.share, language),
+        "share": percent(summary.share, language) if summary.uio_total else "–",
         "headline": text("map.headline", language, reach=reach),
         "covered_of": text(
             "map.covered_of", language, covered=summary.uio_covered, total=summary.uio_total
@@ -198,7 +220,8 @@ def _head(report: Report, language: str) -> dict[str, Any]:
     }
 
 
-def _plain(value: float, language: str) -> str:
+def plain(value: float, language: str) -> str:
+    """Write a number with a decimal only where it has one."""
     return number(value, language, 0 if value == int(value) else 1)
 
 
@@ -217,19 +240,26 @@ def _figures(summary: Summary) -> dict[str, Any]:
     }
 
 
-def place_names(snapshot: Snapshot, language: str) -> dict[str, str]:
-    """Names of the settlements in a language, by code."""
-    return {place.code: place.names.get(language, place.name) for place in snapshot.settlements}
+def place_names(report: Report, language: str) -> list[str]:
+    """Names of the places of the demand surface in a language, in their order."""
+    surface = report.network.surface
+    names = [p.names.get(language, p.name) for p in report.snapshot.settlements]
+    regions = {r.code: r.names.get(language, r.name) for r in report.snapshot.regions}
+    own = {point.code for point in points_used(report.snapshot, report.network)}
+    rest = range(surface.settled, len(surface.codes))
+    return names + [
+        surface.names[i] if surface.codes[i] in own else regions[surface.codes[i]] for i in rest
+    ]
 
 
 def _places(report: Report, language: str) -> dict[str, list[Any]]:
     surface, assessment = report.network.surface, report.assessment
-    names = place_names(report.snapshot, language)
+    names = place_names(report, language)
     shown = np.flatnonzero(np.isfinite(surface.latlon).all(axis=1)).tolist()
     km = np.where(np.isfinite(assessment.distance_km), assessment.distance_km, -1).round(1).tolist()
     return {
-        "code": [surface.codes[i] for i in shown],
-        "name": [names.get(surface.codes[i], surface.names[i]) for i in shown],
+        "index": shown,
+        "name": [names[i] for i in shown],
         "region": [report.network.regions[surface.region[i]] for i in shown],
         "lat": surface.latlon[shown, 0].round(4).tolist(),
         "lon": surface.latlon[shown, 1].round(4).tolist(),
@@ -246,7 +276,7 @@ def _sites(report: Report, language: str) -> dict[str, list[Any]]:
     names = {brand.code: brand.name for brand in report.snapshot.brands}
     wanted = report.question.brand
     asked = set(names) if wanted is None else {wanted}
-    columns: dict[str, list[Any]] = {}
+    rows = []
     for facility in report.snapshot.facilities:
         if facility.lat is None:
             continue
@@ -258,12 +288,8 @@ def _sites(report: Report, language: str) -> dict[str, list[Any]]:
             "served": int(assessment.served[k]) if k is not None else 0,
             "brands": ", ".join(names[code] for code in rights.get(facility.code, ())),
         }
-        for key, value in row.items():
-            columns.setdefault(key, []).append(value)
-    empty: dict[str, list[Any]] = {
-        key: [] for key in ("code", "kind", "status", "lat", "lon", "eligible", "concerned")
-    }
-    return columns or empty
+        rows.append(row)
+    return {key: [row[key] for row in rows] for key in _SITE_COLUMNS}
 
 
 def _facility(facility: Facility, on: date, language: str) -> dict[str, Any]:
@@ -294,16 +320,14 @@ def cause_text(report: Report, spot: WhiteSpot, language: str, section: str = "c
 
 
 def _spots(report: Report, language: str) -> list[dict[str, Any]]:
-    names = place_names(report.snapshot, language)
+    names = place_names(report, language)
     return [_spot(report, spot, names, language) for spot in report.assessment.white_spots[:_SPOTS]]
 
 
-def _spot(report: Report, spot: WhiteSpot, names: dict[str, str], language: str) -> dict[str, Any]:
+def _spot(report: Report, spot: WhiteSpot, names: list[str], language: str) -> dict[str, Any]:
     surface, sites = report.network.surface, report.network.sites
-    code = surface.codes[spot.place]
     return {
-        "code": code,
-        "name": names.get(code, surface.names[spot.place]),
+        "name": names[spot.place],
         "region": report.network.regions[surface.region[spot.place]],
         "lat": round(float(surface.latlon[spot.place, 0]), 4),
         "lon": round(float(surface.latlon[spot.place, 1]), 4),

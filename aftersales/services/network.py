@@ -156,20 +156,21 @@ def _surface(
     column_of = {code: k for k, code in enumerate(brands)}
     for k, point in enumerate(own, spread):
         uio[k, column_of[point.brand]] = point.uio
-    names = [p.name for p in places] + lonely + [p.code for p in own]
+    region_names = {r.code: r.name for r in snapshot.regions}
+    names = [p.name for p in places] + [region_names[r] for r in lonely] + [p.code for p in own]
     codes = [p.code for p in places] + lonely + [p.code for p in own]
-    return Surface(tuple(codes), tuple(names), region, latlon, uio)
+    return Surface(tuple(codes), tuple(names), len(places), region, latlon, uio)
 
 
 def _middles(snapshot: Snapshot, regions: Sequence[str]) -> dict[str, tuple[float, float]]:
     """A point inside each region; NaN for one without a boundary."""
-    from shapely import from_wkb, point_on_surface
+    from aftersales.geo.boundaries import polygons_of
 
     boundary = {r.code: r.boundary for r in snapshot.regions}
     found = {}
     for code in regions:
-        shape = boundary[code]
-        inside = point_on_surface(from_wkb(shape)) if shape else None
+        shape = polygons_of(boundary[code])
+        inside = shape.point_on_surface() if shape is not None else None
         found[code] = (inside.y, inside.x) if inside is not None else (np.nan, np.nan)
     return found
 
@@ -184,15 +185,13 @@ def _sites(snapshot: Snapshot, day: date, brands: Sequence[str], work_type: Work
         known = right.facility in row and right.brand in column
         if known and right.work_type is work_type and right.valid_on(day):
             authorised[row[right.facility], column[right.brand]] = True
-    status = tuple(centre.status_on(day) for centre in centres)
     return Sites(
         codes=tuple(centre.code for centre in centres),
         names=tuple(centre.name for centre in centres),
         latlon=np.array(
             [(np.nan, np.nan) if c.lat is None else (c.lat, c.lon) for c in centres], float
         ).reshape(-1, 2),
-        status=status,
-        active=np.array([s is Status.ACTIVE for s in status], np.bool_),
+        active=np.array([c.status_on(day) is Status.ACTIVE for c in centres], np.bool_),
         authorised=authorised,
     )
 
@@ -207,9 +206,17 @@ def brands_on(snapshot: Snapshot, day: date) -> dict[str, tuple[str, ...]]:
 
 
 def demand_used(snapshot: Snapshot, network: Network, day: date) -> tuple[DemandRow, ...]:
-    """Demand rows that a network's surface was made of."""
+    """Demand rows that a network's surface was made of; own points replace the others."""
+    pointed = {(point.region, point.brand) for point in snapshot.demand_points}
     rows = demand_on(snapshot, day)
-    return tuple(row for (_, brand), row in rows.items() if brand in network.brands)
+    return tuple(
+        row for key, row in rows.items() if row.brand in network.brands and key not in pointed
+    )
+
+
+def points_used(snapshot: Snapshot, network: Network) -> tuple[DemandPoint, ...]:
+    """Demand points of the user's own that a network's surface was made of."""
+    return tuple(point for point in snapshot.demand_points if point.brand in network.brands)
 
 
 def fingerprint(network: Network) -> str:

@@ -8,7 +8,7 @@ from aftersales.domain.records import DemandRow
 from aftersales.exchange.tables import Cell, csv_bytes, write_file
 from aftersales.services.coverage import Report
 from aftersales.services.maps import cause_text, place_names, write_map
-from aftersales.services.network import brands_on, demand_on
+from aftersales.services.network import brands_on, demand_on, demand_used, points_used
 from aftersales.texts import text
 
 
@@ -66,16 +66,15 @@ def regions_table(report: Report, language: str) -> ReportTable:
 def white_spots_table(report: Report, language: str) -> ReportTable:
     """White spots by rank; their vehicles add up to the uncovered ones that are on the map."""
     surface, sites = report.network.surface, report.network.sites
-    names = place_names(report.snapshot, language)
+    names = place_names(report, language)
     region_names = {r.code: r.names.get(language, r.name) for r in report.snapshot.regions}
     rows = []
     for rank, spot in enumerate(report.assessment.white_spots, 1):
-        code = surface.codes[spot.place]
         lat, lon = surface.latlon[spot.place].tolist()
         rows.append(
             (
                 rank,
-                names.get(code, surface.names[spot.place]),
+                names[spot.place],
                 region_names[report.network.regions[surface.region[spot.place]]],
                 spot.uio,
                 len(spot.members),
@@ -148,18 +147,38 @@ def demand_table(report: Report, language: str) -> ReportTable:
     """Every demand figure that is in force on the day, with its basis and source."""
     brand_names = {brand.code: brand.name for brand in report.snapshot.brands}
     region_names = {r.code: r.names.get(language, r.name) for r in report.snapshot.regions}
-    rows = [
+    everything = {
+        key: row
+        for key, row in demand_on(report.snapshot, report.question.day).items()
+        if row.brand is None
+    }
+    used = demand_used(report.snapshot, report.network, report.question.day)
+    rows: list[tuple[Cell, ...]] = [
         (
-            region_names[region],
-            brand_names[brand] if brand else text("map.all_makes", language),
+            region_names[row.region],
+            brand_names[row.brand] if row.brand else text("map.all_makes", language),
             row.year,
             row.uio,
             row.new_sales,
             text(f"basis.{row.basis}", language),
             row.source,
         )
-        for (region, brand), row in demand_on(report.snapshot, report.question.day).items()
-        if brand is None or brand in report.network.brands
+        for row in (*everything.values(), *used)
+    ]
+    own: dict[tuple[str, str], list[int]] = {}
+    for point in points_used(report.snapshot, report.network):
+        own.setdefault((point.region, point.brand), []).append(point.uio)
+    rows += [
+        (
+            region_names[region],
+            brand_names[brand],
+            None,
+            sum(uio),
+            None,
+            text("basis.measured", language),
+            text("table.own_points", language, count=len(uio)),
+        )
+        for (region, brand), uio in own.items()
     ]
     columns = ("region", "brand", "year", "uio", "new_sales", "basis", "source")
     return ReportTable(columns, tuple(rows), tuple(str(k) for k in range(len(rows))))

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, insert, select
+from sqlalchemy import Connection, Engine, create_engine, event, insert, select
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.pool import NullPool
 
@@ -58,7 +58,7 @@ class Database:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._engine = _engine(path)
+        self._engine = _engine(path, "rw")
 
     def close(self) -> None:
         """Let go of the file."""
@@ -121,14 +121,18 @@ def create_database(location: str | Path, about: Mapping[str, str] | None = None
     path = registry_path(location)
     if path.exists():
         raise StorageError("registry_exists", file=str(path))
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise StorageError("cannot_write", file=str(path), reason=str(error)) from error
-    database = Database(path)
+    make_folder(path.parent)
     with _explained(path):
-        _migrate(database._engine, about or {})
-    return database
+        _migrate(_engine(path, "rwc"), about or {})
+    return Database(path)
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder for a registry, with the folders above it."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except (OSError, ValueError) as error:
+        raise StorageError("cannot_write", file=str(folder), reason=str(error)) from error
 
 
 def open_database(location: str | Path) -> Database:
@@ -157,21 +161,44 @@ def open_database(location: str | Path) -> Database:
 def _schema_of(path: Path) -> int:
     """Schema number of a registry, read without being able to write."""
     try:
-        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as peek:
-            owner = peek.execute("PRAGMA application_id").fetchone()[0]
-            schema = peek.execute("PRAGMA user_version").fetchone()[0]
+        owner, schema = _peek(path, "mode=ro")
     except sqlite3.DatabaseError as error:
-        raise ForeignFileError("foreign_file", file=str(path)) from error
+        name = error.sqlite_errorname
+        if name.startswith("SQLITE_READONLY"):
+            # A writer was killed: its journal has to be rolled back, which reading may not do.
+            # Whose file it is stands outside the journal; ours is then opened for writing.
+            owner, schema = _peek(path, "mode=ro&immutable=1")
+        elif name.startswith("SQLITE_BUSY"):
+            raise StorageError("registry_locked", file=str(path)) from error
+        elif name.startswith(("SQLITE_CANTOPEN", "SQLITE_IOERR", "SQLITE_PERM")):
+            raise StorageError("cannot_read", file=str(path), reason=str(error)) from error
+        else:
+            raise ForeignFileError("foreign_file", file=str(path)) from error
     if owner != APPLICATION_ID:
         raise ForeignFileError("foreign_file", file=str(path))
-    return int(schema)
+    return schema
 
 
-def _engine(path: Path) -> Engine:
-    """Engine whose transactions begin exactly when and how we say."""
+def _peek(path: Path, how: str) -> tuple[int, int]:
+    """Application and schema numbers in the header of a database."""
+    uri = f"{path.resolve().as_uri()}?{how}"
+    with closing(sqlite3.connect(uri, uri=True, timeout=_WAIT_MS / 1000)) as peek:
+        owner = peek.execute("PRAGMA application_id").fetchone()[0]
+        return int(owner), int(peek.execute("PRAGMA user_version").fetchone()[0])
+
+
+def _engine(path: Path, how: str) -> Engine:
+    """Engine whose transactions begin exactly when and how we say.
+
+    A registry that was moved away while it was open is not made anew: only ``mode=rwc`` creates.
+    """
+    uri = f"{path.resolve().as_uri()}?mode={how}"
+
+    def connect() -> sqlite3.Connection:
+        return sqlite3.connect(uri, uri=True, check_same_thread=False)
+
     # Without a pool a connection never outlives its use, so no thread keeps a stale lock.
-    address = URL.create("sqlite", database=str(path))
-    engine = create_engine(address, hide_parameters=True, poolclass=NullPool)
+    engine = create_engine("sqlite://", creator=connect, hide_parameters=True, poolclass=NullPool)
 
     @event.listens_for(engine, "connect")
     def _connect(driver: Any, _record: object) -> None:
@@ -221,6 +248,8 @@ def _explained(path: Path) -> Iterator[None]:
     except AftersalesError:
         raise
     except OperationalError as error:
+        if not path.is_file():
+            raise NotFoundError("registry_missing", file=str(path)) from error
         reason = str(error.orig)
         code = "registry_locked" if "locked" in reason else "cannot_write"
         raise StorageError(code, file=str(path), reason=reason) from error

@@ -68,12 +68,18 @@ def prepare() -> None:
     QCoreApplication.setApplicationName(APPLICATION)
 
 
+def language_of(settings: Settings) -> str:
+    """Language the person chose, or the one of the system as Qt finds it on every platform."""
+    system = QLocale.system().name() if settings.language == "system" else settings.language
+    return resolve(system)
+
+
 def make_window(settings: Settings, today: date, jobs: Jobs | None = None) -> MainWindow:
     """Make the window with its session; language and theme follow the settings."""
     application = QApplication.instance()
     assert isinstance(application, QApplication)  # noqa: S101 - the caller made it
     translations = Translations(application)
-    language = resolve(settings.language)
+    language = language_of(settings)
     translations.use(language)
     session = Session(jobs or Jobs(), language)
     window = MainWindow(session, settings, today)
@@ -81,7 +87,7 @@ def make_window(settings: Settings, today: date, jobs: Jobs | None = None) -> Ma
 
     def follow(changed: Settings) -> None:
         window.wear(changed.theme)
-        wanted = resolve(changed.language)
+        wanted = language_of(changed)
         if wanted != session.language:
             translations.use(wanted)
             window.speak(wanted)
@@ -115,7 +121,7 @@ def run(arguments: Sequence[str]) -> int:
         complaint = ""
     except AftersalesError as error:
         settings = Settings()
-        complaint = error_text(error, resolve("system"))
+        complaint = error_text(error, language_of(settings))
     theme.apply(application, settings.theme)
     window = make_window(settings, date.today())  # the user's own day
     CrashReporter(window).install()

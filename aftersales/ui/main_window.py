@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QStandardPaths, Qt, QTimer, QUrl, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QCloseEvent, QDesktopServices
 from PySide6.QtWidgets import (
     QApplication,
@@ -125,6 +126,9 @@ class MainWindow(QMainWindow):
         self.navigation.currentRowChanged.connect(self._turn_to)
         self.question.asked.connect(self._ask)
         self.question.explained.connect(self.explain)
+        self.coverage.map.lost.connect(self._draw_map_anew)
+        self.coverage.map.picked.connect(self._choose_facility)
+        self.session.dropped.connect(self._show_question)
         self.coverage.map.browser_wanted.connect(self.show_map_in_browser)
         self.welcome.demo_wanted.connect(self.make_demo)
         self.welcome.open_wanted.connect(self.choose_registry)
@@ -173,15 +177,26 @@ class MainWindow(QMainWindow):
 
     def open(self, location: str, *, demo_if_none: bool = False) -> None:
         """Open a registry."""
-        self.location = location
+        if self.session.snapshot is None:
+            self.location = location
         self.messages.hide()
         if self.session.snapshot is None:
             self.welcome.set_opening(True)
         self.session.open(location, demo_if_none=demo_if_none)
 
     def make_demo(self) -> None:
-        """Make the demo registry where the application looks for one, and open it."""
-        self.open(self.location, demo_if_none=True)
+        """Make the demo registry: where none was found, else in a file the person names."""
+        if self.session.snapshot is None:
+            self.open(self.location, demo_if_none=True)
+            return
+        chosen, _ = QFileDialog.getSaveFileName(
+            self,
+            self.tr("Make the demo registry"),
+            "demo.sqlite",
+            self.tr("Registries (*.sqlite);;All files (*)"),
+        )
+        if chosen:
+            self.session.make_demo(chosen)
 
     def choose_registry(self) -> None:
         """Let the person choose a registry file."""
@@ -205,6 +220,8 @@ class MainWindow(QMainWindow):
         self.open(event.mimeData().urls()[0].toLocalFile())
 
     def _take_snapshot(self, snapshot: Snapshot) -> None:
+        if self.session.database is not None:
+            self.location = str(self.session.database.path)
         self.question.offer(snapshot)
         name = snapshot.about.get("name", "")
         file = Path(self.location).name
@@ -233,6 +250,19 @@ class MainWindow(QMainWindow):
             self.coverage.map.refuse(refused)
         self.coverage.show_answer(answered, language, with_map=not refused)
         self.menus.set_answered(True)
+
+    def _show_question(self) -> None:
+        """Fields and number belong together: after a cancel, those of the shown answer."""
+        if self.session.report is not None:
+            self.question.restore(self.session.report.question)
+
+    def _draw_map_anew(self) -> None:
+        self.session.draw_page_anew()
+        self.question.ask()
+
+    def _choose_facility(self, kind: str, key: str) -> None:
+        if kind == "site":
+            self.facilities.choose(key)
 
     def _turn_to(self, row: int) -> None:
         if self.session.report is not None and row >= 0:
@@ -263,8 +293,8 @@ class MainWindow(QMainWindow):
 
     def show_map_in_browser(self) -> None:
         """Write the map where temporary files go; the message offers to open it."""
-        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.TempLocation)
-        self.session.export_map(Path(folder) / "aftersales-coverage.html")
+        # A folder of the person's own: the network is nobody else's business.
+        self.session.export_map(Path(mkdtemp(prefix="aftersales-")) / "coverage.html")
 
     def choose_report_folder(self) -> None:
         """Let the person say where map and tables go."""
@@ -307,6 +337,7 @@ class MainWindow(QMainWindow):
         if error.code == "registry_missing" and self.session.snapshot is None:
             return  # the page says what to do
         self.messages.say(error_text(error, self.session.language))
+        self._show_question()
 
     # Looks
 
@@ -326,7 +357,7 @@ class MainWindow(QMainWindow):
         assert isinstance(application, QApplication)  # noqa: S101 - there is a window
         theme.apply(application, name)
         self.session.theme = theme.effective(name)
-        self.coverage.map.call("setTheme", f'"{self.session.theme}"')
+        self.coverage.map.set_theme(self.session.theme)
 
     def speak(self, language: str) -> None:
         """Show everything in a language."""
@@ -338,11 +369,13 @@ class MainWindow(QMainWindow):
         """Version and what the application stands on."""
         words = self.tr("Version {version}").format(version=__version__)
         credits = (self.session.snapshot.about if self.session.snapshot else {}).get("attribution")
-        QMessageBox.about(
-            self,
-            self.tr("Aftersales network planning"),
-            "<br>".join(part for part in (words, credits, "Leaflet (BSD-2-Clause)") if part),
-        )
+        box = QMessageBox(self)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.setWindowTitle(self.tr("Aftersales network planning"))
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        parts = (words, credits, "Leaflet (BSD-2-Clause)")
+        box.setText("\n".join(part for part in parts if part))
+        box.open()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Let go of browser, threads and registry before the application ends."""

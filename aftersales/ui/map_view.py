@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QLabel, QPushButton, QStackedLayout, QVBoxLayout, 
 
 from aftersales.texts import text
 
+_LOST_AT_MOST = 2
+
 
 def refused_because(language: str) -> str:
     """Why the browser engine cannot run here; empty when it can."""
@@ -29,17 +31,23 @@ class MapView(QWidget):
         Kind (``region``, ``place``, ``site``, ``spot``, ``map``) and key of what was clicked.
     browser_wanted
         The map cannot be shown here and the person wants it in a browser.
+    lost
+        The page's process ended; a new page has to be loaded.
     """
 
     ready = Signal()
     picked = Signal(str, str)
     browser_wanted = Signal()
+    lost = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._browser: Any = None
         self._is_ready = False
         self._waiting: list[str] = []
+        self._theme = "light"
+        self._lost_pages = 0
+        self._language = "en"
         self._notice = QLabel(self)
         self._notice.setWordWrap(True)
         self._notice.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -85,9 +93,11 @@ class MapView(QWidget):
         self._notice.setText(words)
         self.elsewhere.show()
         self._layout.setCurrentIndex(0)
+        self._layout.setCurrentIndex(0)
 
-    def load(self, page: str) -> None:
+    def load(self, page: str, language: str = "en") -> None:
         """Show a new page; calls wait until it is ready."""
+        self._language = language
         if self._browser is None:
             self._make_browser()
         self._is_ready = False
@@ -102,13 +112,30 @@ class MapView(QWidget):
         self._browser = Browser(self)
         self._browser.bridge.became_ready.connect(self._become_ready)
         self._browser.bridge.was_picked.connect(self.picked)
+        self._browser.page.renderProcessTerminated.connect(self._lose)
         self._view = QWebEngineView(self)
         self._view.setPage(self._browser.page)
         self._layout.addWidget(self._view)
 
+    def _lose(self) -> None:
+        """The page's process ended: ask for a new page, but not for ever."""
+        self._is_ready = False
+        self._lost_pages += 1
+        if self._lost_pages <= _LOST_AT_MOST:
+            self.lost.emit()
+        else:
+            self.refuse(text("error.map_stopped", self._language))
+
+    def set_theme(self, name: str) -> None:
+        """Wear ``light`` or ``dark``, now and on every later page."""
+        self._theme = name
+        if self._is_ready:
+            self.call("setTheme", f'"{name}"')
+
     def _become_ready(self) -> None:
         self._is_ready = True
         self._layout.setCurrentIndex(1)
+        self.call("setTheme", f'"{self._theme}"')
         for script in self._waiting:
             self._browser.call(script)
         self._waiting.clear()

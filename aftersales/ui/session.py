@@ -57,6 +57,10 @@ class Session(QObject):
         Done share and stage code.
     busy_changed : bool
         Whether work is under way.
+    wrote : list of Path
+        Files were written.
+    dropped
+        The newest question was not answered; what is shown belongs to the one before.
     """
 
     opened = Signal(object)
@@ -65,6 +69,7 @@ class Session(QObject):
     progressed = Signal(float, str)
     busy_changed = Signal(bool)
     wrote = Signal(object)
+    dropped = Signal()
 
     def __init__(self, jobs: Jobs, language: str, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -93,6 +98,17 @@ class Session(QObject):
             return database, snapshot, maps.boundaries(snapshot)
 
         self._start(work, self._take_registry)
+
+    def make_demo(self, location: str) -> None:
+        """Make the demo registry in a file and open it."""
+
+        def work(progress: Progress) -> str:
+            from aftersales.services import demo
+
+            demo.build(location, progress)
+            return location
+
+        self._start(work, self.open)
 
     def refresh_if_changed(self) -> None:
         """Read the registry again when another window or the command line wrote to it."""
@@ -185,6 +201,14 @@ class Session(QObject):
     def cancel(self) -> None:
         """Stop what is under way; what was shown stays."""
         self._jobs.cancel_all()
+        self._drop()
+
+    def _drop(self) -> None:
+        """Go back to the question that is shown; in another language it is shown anew."""
+        self._asking = None
+        self.dropped.emit()
+        if self._needs_page and self.report is not None:
+            self.ask(self.report.question)
 
     def close(self) -> None:
         """End all work and let go of the registry."""

@@ -109,7 +109,7 @@
   function placeRows(i, merged) {
     const p = view.places, rows = [["", p.name[i]], [text.region, regionName(p.region[i])],
       [text.uio, whole.format(p.uio[i])], [text.share, percentOf(p.covered[i], p.uio[i])],
-      [text.nearest, distance(p.km[i])]];
+      [view.several ? text.mean_nearest : text.nearest, distance(p.km[i])]];
     if (merged && merged.more) rows[0][1] += ` +${whole.format(merged.more)}`;
     if (merged && merged.more) { rows[2][1] = whole.format(merged.uio); rows[3][1] = percentOf(merged.covered, merged.uio); }
     return merged && merged.more ? rows.slice(0, 4) : rows;
@@ -159,13 +159,13 @@
   map.on("mouseout", () => { hovered = null; map.closeTooltip(tip); });
   map.on("click", (event) => {
     const item = points.hit(event.layerPoint);
-    if (!item) { tell("map", `${event.latlng.lat.toFixed(6)},${event.latlng.lng.toFixed(6)}`); return; }
+    if (!item) return;
     const at = map.layerPointToLatLng(points._origin.add([item.x, item.y]));
     if (item.kind === "spot") selectSpot(item.index, false);
     L.popup({ className: "tip", maxWidth: 320, closeButton: false }).setLatLng(at)
       .setContent(card(rowsOf(item))).openOn(map);
-    const keys = { place: view.places.code, site: view.sites.code };
-    tell(item.kind, item.kind === "spot" ? String(item.index) : keys[item.kind][item.index]);
+    const keys = { place: view.places.index, site: view.sites.code };
+    tell(item.kind, String(item.kind === "spot" ? item.index : keys[item.kind][item.index]));
   });
 
   /* Panels */

@@ -37,7 +37,8 @@
       this._places = places;
       this._order = Array.from(places.uio.keys()).filter((i) => places.uio[i] > 0)
         .sort((a, b) => places.uio[b] - places.uio[a]);
-      this._largest = this._order.length ? places.uio[this._order[0]] : 1;
+      this._largestPlace = this._order.length ? places.uio[this._order[0]] : 1;
+      this._largest = this._largestPlace;
       this._sites = this._place(sites.lat, sites.lon);
       this._siteData = sites;
       this._circles = [];
@@ -132,9 +133,10 @@
       ctx.stroke();
     },
 
+    /* Area by vehicles; never wider than a cell of the hit grid reaches. */
     _radius(uio) {
-      const largest = Math.min(44, 5 + 4 * Math.max(0, this._zoom));
-      return Math.max(0.9, largest * Math.sqrt(uio / this._largest));
+      const largest = Math.min(CELL - 4, 5 + 4 * Math.max(0, this._zoom));
+      return Math.max(0.9, largest * Math.sqrt(Math.min(1, uio / this._largest)));
     },
 
     /* Largest first, so that small places stay visible and are hit first. */
@@ -142,14 +144,16 @@
       const p = this._places, cells = new Map();
       for (const i of this._order) {
         const x = this._toX(this._demand[2 * i]), y = this._toY(this._demand[2 * i + 1]);
-        if (!(x === x) || !this._inside(x, y, 30)) continue;
+        if (!(x === x) || !this._inside(x, y, CELL)) continue;
         const key = Math.floor(x / MERGE) * 100003 + Math.floor(y / MERGE);
         const held = cells.get(key);
         if (held) { held.uio += p.uio[i]; held.covered += p.covered[i]; held.more += 1; }
         else cells.set(key, { x, y, uio: p.uio[i], covered: p.covered[i], i, more: 0 });
       }
       this._drawn = cells.size;
-      const bubbles = Array.from(cells.values());
+      const bubbles = Array.from(cells.values()).sort((a, b) => b.uio - a.uio);
+      // Small places of one town make a bubble as large as the town: it sets the scale.
+      this._largest = Math.max(this._largestPlace, bubbles.length ? bubbles[0].uio : 1);
       for (const b of bubbles) {
         b.r = this._radius(b.uio);
         ctx.beginPath();

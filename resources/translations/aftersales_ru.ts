@@ -81,6 +81,10 @@
         <translation>Отмена</translation>
     </message>
     <message>
+        <source>Make the demo registry</source>
+        <translation>Создать демонстрационный реестр</translation>
+    </message>
+    <message>
         <source>Open a registry</source>
         <translation>Открыть реестр</translation>
     </message>

@@ -81,6 +81,10 @@
         <translation>取消</translation>
     </message>
     <message>
+        <source>Make the demo registry</source>
+        <translation>创建演示登记库</translation>
+    </message>
+    <message>
         <source>Open a registry</source>
         <translation>打开登记库</translation>
     </message>

@@ -64,6 +64,14 @@ def test_brands_count_apart() -> None:
     assert found.served.tolist() == [10]
 
 
+def test_distance_is_a_mean_over_those_that_have_a_centre() -> None:
+    """A brand without any centre does not hide how far the others have to go."""
+    network = make_network([MOSCOW], [[30, 10]], [TULA], authorised=[[True, False]])
+    found = assess(network, 50)
+    assert found.distance_km[0] == pytest.approx(float(geodesic_km(*MOSCOW, *TULA)))
+    assert found.summary.unreachable_uio == 10
+
+
 def test_site_without_coordinates_never_counts() -> None:
     network = make_network([MOSCOW], [[10]], [(np.nan, np.nan)])
     assert assess(network, 1e6).summary.uio_covered == 0

@@ -1,16 +1,20 @@
 """The demo registry ties to the published figures and says what is not published."""
 
 import csv
+import subprocess
+import sys
 from collections import Counter, defaultdict
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from aftersales.analysis.assessment import Cause
 from aftersales.domain.errors import ConflictError
 from aftersales.domain.progress import Cancelled, Progress
 from aftersales.domain.records import Basis, Brand, FacilityKind, Status, WorkType
 from aftersales.services import demo
+from aftersales.services.coverage import Question, answer
 from aftersales.services.network import Snapshot, read_snapshot
 from aftersales.settings import resource
 from aftersales.store import entries
@@ -172,3 +176,25 @@ def test_cancelling_leaves_nothing(tmp_path: Path) -> None:
     with pytest.raises(Cancelled):
         demo.build(tmp_path / "cancelled.sqlite", progress)
     assert list(tmp_path.glob("*.sqlite*")) == []
+
+
+def test_two_at_once_make_one(tmp_path: Path) -> None:
+    """Two first starts at the same time both find a whole demo."""
+    path = tmp_path / "race.sqlite"
+    command = [sys.executable, "-m", "aftersales", "demo", "--registry", str(path), "--json"]
+    both = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(2)]
+    told = [process.communicate()[0] for process in both]
+    assert [process.returncode for process in both] == [0, 0]
+    assert told[0] == told[1]
+    assert [p.name for p in tmp_path.iterdir()] == ["race.sqlite"]
+
+
+def test_a_planned_centre_explains_a_white_spot(demo_registry: Database) -> None:
+    report = answer(demo_registry, Question("HAVAL", 30.0, TODAY))
+    assert Cause.NOT_ACTIVE in {spot.cause for spot in report.assessment.white_spots}
+
+
+def test_centres_say_whose_counts_they_rest_on(snapshot: Snapshot) -> None:
+    sources = " ".join(facility.source for facility in snapshot.facilities)
+    assert "CHERY: AUTOSTAT Jan 2025" in sources
+    assert "HAVAL: assumed, no count published" in sources

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from shapely.geometry import box
+from shapely.geometry import GeometryCollection, Point, Polygon, box
 
 from aftersales.domain.errors import NotFoundError
 from aftersales.domain.records import (
@@ -17,6 +17,8 @@ from aftersales.domain.records import (
     StatusEntry,
     WorkType,
 )
+from aftersales.services.coverage import Question, answer
+from aftersales.services.maps import boundaries, demand_note, place_names, view_of
 from aftersales.services.network import (
     Snapshot,
     brands_on,
@@ -25,6 +27,7 @@ from aftersales.services.network import (
     network_on,
     read_snapshot,
 )
+from aftersales.services.tables import demand_table, white_spots_table
 from aftersales.store.database import Database, open_database
 from tests.builders import DAY, fill, make_centre, make_right
 
@@ -128,3 +131,49 @@ def test_an_empty_registry_gives_an_empty_network(registry: Database) -> None:
     network = network_on(read_snapshot(registry), DAY, None)
     assert network.surface.uio.shape == (0, 0)
     assert network.sites.latlon.shape == (0, 2)
+
+
+def test_places_keep_their_own_names(registry: Database) -> None:
+    """A demand point may have the code of a settlement; a lonely region has its own name."""
+    lonely = Region(
+        code="C", name="Land C", names={"ru": "Край Ц"}, boundary=box(80, 60, 82, 62).wkb
+    )
+    row = DemandRow(region="C", brand="ONE", year=2025, uio=9, basis=Basis.ASSUMED, source="test")
+    point = DemandPoint(code="a1", lat=61.0, lon=61.0, region="B", brand="ONE", uio=5)
+    fill(registry, lonely, row, point)
+    report = answer(registry, Question("ONE", 10.0, DAY))
+    assert place_names(report, "ru")[-2:] == ["Край Ц", "a1"]
+    assert place_names(report, "en")[0] == "Alpha"
+    spots = {row[1] for row in white_spots_table(report, "en").rows}
+    assert {"Land C", "a1", "Alpha"} <= spots
+    assert "1 demand points of your own" in demand_note(report, "en")
+    sources = [row[-1] for row in demand_table(report, "en").rows]
+    assert sources.count("your own demand points (1)") == 1
+    assert len(sources) == 3
+
+
+def test_vehicles_without_a_place_are_counted_and_told(registry: Database) -> None:
+    row = DemandRow(region="D", brand="ONE", year=2025, uio=50, basis=Basis.ASSUMED, source="test")
+    fill(registry, Region(code="D", name="D", boundary=b"no geometry"), row)
+    report = answer(registry, Question("ONE", 100.0, DAY))
+    assert report.uio_off_map == 50
+    assert report.assessment.summary.uio_total == 520
+    notes = view_of(report, boundaries(report.snapshot), "en")["head"]["notes"]
+    assert any("50 vehicles have no place" in note for note in notes)
+
+
+def test_odd_boundaries_are_drawn_as_far_as_they_go(registry: Database) -> None:
+    shapes = {
+        "bow tie": Polygon([(0, 0), (2, 2), (2, 0), (0, 2)]),
+        "point": Point(1, 1),
+        "mixed": GeometryCollection([Point(5, 5), box(4, 4, 6, 6)]),
+        "tiny": box(8, 8, 8 + 1e-9, 8 + 1e-9),
+        "empty": Polygon(),
+        "world": box(-180, -90, 180, 90),
+    }
+    fill(registry, *(Region(code=name, name=name, boundary=s.wkb) for name, s in shapes.items()))
+    report = answer(registry, Question(None, 100.0, DAY))
+    drawn = {f["properties"]["code"] for f in boundaries(report.snapshot)["features"]}
+    assert {"bow tie", "mixed"} <= drawn
+    assert not {"point", "empty"} & drawn
+    assert view_of(report, boundaries(report.snapshot), "en")["regions"]

@@ -1,6 +1,9 @@
 """Transactions that hold, and files that are refused untouched."""
 
+import signal
 import sqlite3
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
@@ -201,3 +204,42 @@ def test_addresses() -> None:
     with pytest.raises(InputError) as caught:
         registry_path("postgresql://user:secret@host/db")
     assert "secret" not in str(caught.value)
+
+
+def test_a_killed_writer_leaves_the_registry_as_it_was(registry: Database) -> None:
+    """The next start rolls the killed write back by itself."""
+    with registry.write("x") as writer:
+        entries.add(writer, [Brand(code="A", name="A")])
+    script = (
+        "import os, signal, sqlite3, sys\n"
+        "c = sqlite3.connect(sys.argv[1], isolation_level=None)\n"
+        "c.execute('PRAGMA cache_size=1')\n"
+        "c.execute('BEGIN IMMEDIATE')\n"
+        "c.execute('DELETE FROM brands')\n"
+        "rows = ((str(k), 'x' * 900) for k in range(999))\n"
+        "c.executemany('INSERT INTO meta VALUES (?, ?)', rows)\n"
+        "os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script, str(registry.path)], check=False)
+    assert done.returncode == -signal.SIGKILL
+    assert registry.path.with_name(f"{registry.path.name}-journal").exists()
+    assert brands(open_database(registry.path)) == ["A"]
+
+
+def test_a_lock_is_not_taken_for_a_foreign_file(
+    registry: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_WAIT_MS", 50)
+    other = sqlite3.connect(registry.path, isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+    with pytest.raises(StorageError) as caught:
+        open_database(registry.path)
+    other.close()
+    assert caught.value.code == "registry_locked"
+
+
+def test_a_registry_that_was_moved_away_is_not_made_anew(registry: Database) -> None:
+    registry.path.rename(registry.path.with_name("moved.sqlite"))
+    with pytest.raises(NotFoundError):
+        _ = registry.revision
+    assert not registry.path.exists()

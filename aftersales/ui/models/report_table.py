@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import (
@@ -136,8 +137,11 @@ class ReportTableModel(QAbstractTableModel):
         if role == KEY_ROLE:
             return self.key(index.row())
         value = self.value(index.row(), index.column())
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+        if role == Qt.ItemDataRole.DisplayRole:
             return self._shown(self._columns[index.column()], value)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            # Qt would take a name with tags for rich text, and load what it points to.
+            return escape(self._shown(self._columns[index.column()], value))
         if role == Qt.ItemDataRole.TextAlignmentRole:
             side = Qt.AlignmentFlag.AlignLeft if isinstance(value, str) else None
             return (side or Qt.AlignmentFlag.AlignRight) | Qt.AlignmentFlag.AlignVCenter

@@ -81,7 +81,7 @@ class CoveragePage(QWidget):
         if not with_map:
             return
         if answered.page:
-            self.map.load(answered.page)
+            self.map.load(answered.page, language)
         else:
             self.map.call("update", answered.update)
         region = self.regions.chosen_key()
@@ -107,6 +107,6 @@ class CoveragePage(QWidget):
             self.spots.choose(key)
         elif kind == "place" and self._answered is not None:
             surface = self._answered.report.network.surface
-            region = self._answered.report.network.regions[surface.region[surface.codes.index(key)]]
+            region = self._answered.report.network.regions[surface.region[int(key)]]
             self.regions.choose(region)
             self.map.call("selectRegion", json.dumps(region), "false")

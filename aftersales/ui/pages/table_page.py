@@ -66,6 +66,11 @@ class TablePage(QWidget):
         if self.isVisible():
             self._take()
 
+    def choose(self, key: str) -> None:
+        """Make the row with a key current, also while the page is not looked at."""
+        self._take()
+        self.table.choose(key)
+
     def showEvent(self, event: QShowEvent) -> None:
         """Fill the table when it is first needed."""
         self._take()

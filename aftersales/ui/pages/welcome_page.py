@@ -62,7 +62,8 @@ class WelcomePage(QWidget):
                 )
             )
         # Aligned in its column, a wrapping label would get the height of one line.
-        self.words.setMinimumHeight(self.words.heightForWidth(self.words.maximumWidth()))
+        needed = self.words.heightForWidth(self.words.maximumWidth())
+        self.words.setMinimumHeight(max(0, needed))
         for button in (self.demo, self.choose):
             button.setVisible(not self._is_opening)
 

@@ -20,10 +20,19 @@ from PySide6.QtWidgets import (
 from aftersales.texts import number, percent, text
 
 if TYPE_CHECKING:
-    from aftersales.services.coverage import Report
+    from aftersales.services.coverage import Question, Report
     from aftersales.services.network import Snapshot
 
 _PAUSE_MS = 250  # while somebody is still typing or turning the wheel
+
+
+class ReachBox(QDoubleSpinBox):
+    """Kilometres with a decimal only where there is one."""
+
+    def textFromValue(self, value: float) -> str:
+        """Write 100 and 12.5, not 100.0."""
+        digits = 0 if value == int(value) else 1
+        return self.locale().toString(value, "f", digits)
 
 
 class QuestionBar(QWidget):
@@ -46,9 +55,9 @@ class QuestionBar(QWidget):
         self.brand = QComboBox(self)
         self.brand.setMinimumWidth(150)
         self.brand.setMaxVisibleItems(25)
-        self.reach = QDoubleSpinBox(self)
-        self.reach.setRange(1, 5000)
-        self.reach.setDecimals(0)
+        self.reach = ReachBox(self)
+        self.reach.setRange(0.1, 20_040)
+        self.reach.setDecimals(1)
         self.reach.setSingleStep(10)
         self.reach.setValue(reach_km)
         self.day = QDateEdit(QDate(today.year, today.month, today.day), self)
@@ -147,10 +156,23 @@ class QuestionBar(QWidget):
                 date(day.year(), day.month(), day.day()),
             )
 
+    def restore(self, question: Question) -> None:
+        """Show the fields of a question again, without asking it."""
+        self._pause.stop()
+        fields = (self.brand, self.reach, self.day)
+        for field in fields:
+            field.blockSignals(True)
+        self.brand.setCurrentIndex(max(0, self.brand.findData(question.brand or "")))
+        self.reach.setValue(question.reach_km)
+        self.day.setDate(QDate(question.day.year, question.day.month, question.day.day))
+        for field in fields:
+            field.blockSignals(False)
+
     def show_answer(self, report: Report, language: str) -> None:
         """Show the number of an answer."""
         summary = report.assessment.summary
-        reach = number(report.question.reach_km, language)
+        km = report.question.reach_km
+        reach = number(km, language, 0 if km == int(km) else 1)
         self.share.setText(percent(summary.share, language) if summary.uio_total else "–")
         self.headline.setText(text("map.headline", language, reach=reach))
         words = text(

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from aftersales.exchange.tables import pasted
 from aftersales.texts import number
 from aftersales.ui.models.report_table import KEY_ROLE, ReportTableModel
 
@@ -167,8 +168,8 @@ class TablePanel(QWidget):
         lines = ["\t".join(str(self.model.headerData(c, orientation)) for c in columns)]
         rows = sorted(index.row() for index in self.view.selectionModel().selectedRows())
         for row in rows:
-            cells = (self.model.index(row, c).data() or "" for c in columns)
-            lines.append("\t".join(" ".join(str(cell).split()) for cell in cells))
+            cells = (pasted(self.model.value(row, c), self.model.language) for c in columns)
+            lines.append("\t".join(" ".join(cell.split()) for cell in cells))
         QGuiApplication.clipboard().setText("\n".join(lines))
 
     def _narrow(self) -> None:
