@@ -4,7 +4,7 @@ import os
 import sys
 from typing import Any
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
 from aftersales.texts import text
@@ -121,6 +121,13 @@ class MapView(QWidget):
         """The page's process ended: ask for a new page, but not for ever."""
         self._is_ready = False
         self._lost_pages += 1
+        # The engine is still telling; what it tells of may go only when it has finished.
+        QTimer.singleShot(0, self, self._replace)
+
+    def _replace(self) -> None:
+        """Put the dead browser away; its scripts would be missing from a page loaded into it."""
+        self._layout.setCurrentIndex(0)
+        self.dispose()
         if self._lost_pages <= _LOST_AT_MOST:
             self.lost.emit()
         else:
@@ -154,5 +161,7 @@ class MapView(QWidget):
         if self._browser is not None:
             self._view.setPage(None)  # type: ignore[arg-type]
             self._browser.dispose()
+            self._layout.removeWidget(self._view)
+            self._view.deleteLater()
             self._browser = None
             self._is_ready = False
