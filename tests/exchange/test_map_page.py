@@ -4,21 +4,26 @@ import base64
 import hashlib
 import json
 import re
+import threading
 from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 import pytest
 from pyproj import Geod
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QUrl
+from PySide6.QtWebEngineCore import QWebEngineSettings
 from PySide6.QtWebEngineWidgets import QWebEngineView
 from pytestqt.qtbot import QtBot
+from shapely.geometry import box
 
 from aftersales.domain.records import Basis, Brand, DemandRow, Region, Settlement
 from aftersales.exchange.map_page import as_json, render
 from aftersales.services.coverage import Question, answer
 from aftersales.services.maps import boundaries, view_of
 from aftersales.store.database import Database
-from aftersales.ui.web import Browser, register_scheme
+from aftersales.ui.web import PAGE, Browser, register_scheme
 from tests.builders import DAY, fill, make_centre, make_right
 
 PAYLOADS = [
@@ -66,7 +71,12 @@ def hostile_view(registry: Database) -> dict[str, Any]:
         code = f"S{k}"
         records += [
             Brand(code=f"X{k}", name=payload),
-            Region(code=f"X{k}", name=payload, district=payload),
+            Region(
+                code=f"X{k}",
+                name=payload,
+                district=payload,
+                boundary=box(88, 49.9 + k, 92, 50.8 + k).wkb,
+            ),
             Settlement(
                 code=f"x{k}", name=payload, region=f"X{k}", lat=50 + k, lon=90, population=5
             ),
@@ -118,7 +128,8 @@ def test_data_stays_data(registry: Database) -> None:
     assert found is not None
     assert json.loads(found.group(1)) == view
     assert "<img" not in page
-    assert str({"pid"}) not in page
+    assert "{{ 7*7 }}" in page
+    assert "49" not in [region["name"] for region in view["regions"]]
 
 
 def test_json_cannot_leave_its_element() -> None:
@@ -129,30 +140,133 @@ def test_json_cannot_leave_its_element() -> None:
         as_json(float("nan"))
 
 
+OPEN_EVERY_CARD = """(() => {
+  const cards = [], seen = () => document.querySelectorAll('.card')
+    .forEach((c) => cards.push(c.textContent));
+  document.querySelectorAll('.spot').forEach((b) => { cards.push(b.textContent); b.click(); });
+  const view = JSON.parse(document.getElementById('network-data').textContent);
+  const over = (lat, lon) => {
+    const latlng = L.latLng(lat, lon), layerPoint = map_network.latLngToLayerPoint(latlng);
+    for (const kind of ['mousemove', 'click']) {
+      map_network.fire(kind, {latlng, layerPoint});
+      seen();
+    }
+  };
+  for (const list of [view.places, view.sites])
+    list.lat.forEach((lat, i) => over(lat, list.lon[i]));
+  view.spots.forEach((s) => over(s.lat, s.lon));
+  map_network.eachLayer((l) => {
+    if (l.feature) { l.openTooltip(map_network.getCenter()); seen(); l.closeTooltip(); }
+  });
+  return JSON.stringify({title: document.title, cards, scripts: document.scripts.length,
+    markup: document.querySelectorAll('svg,img,iframe,object').length});
+})()"""
+
+
 @pytest.mark.ui
 def test_hostile_names_are_inert_in_the_browser(
     registry: Database, qtbot: QtBot, show: Show
 ) -> None:
     """Every card of the page is opened; nothing runs and the words appear as they are."""
     browser = show(render(hostile_view(registry)))
-    script = """(() => {
-      const out = [];
-      const spots = document.querySelectorAll('.spot'), layers = [];
-      spots.forEach((b) => { b.click(); out.push(b.textContent); });
-      map_network.eachLayer((l) => layers.push(l));
-      layers.filter((l) => l.getTooltip && l.getTooltip())
-        .forEach((l) => l.openTooltip(map_network.getCenter()));
-      return JSON.stringify({title: document.title, names: out, images: document.images.length,
-        scripts: document.scripts.length,
-        markup: document.querySelectorAll('svg,img,iframe').length});
-    })()"""
-    state = ask(qtbot, browser, script)
+    window = window_on(qtbot, browser)
+    qtbot.waitUntil(
+        lambda: bool(ask(qtbot, browser, "networkMap.state()").get("drawn")), timeout=20_000
+    )
+    state = ask(qtbot, browser, OPEN_EVERY_CARD)
     assert state["title"].startswith("Aftersales coverage")
-    assert state["images"] == state["markup"] == 0
+    assert state["markup"] == 0
     assert state["scripts"] == 6
     for payload in PAYLOADS:
-        assert any(payload in name for name in state["names"])
-    assert [line for line in browser.page.console if "Refused" not in line] == []
+        shown = [card for card in state["cards"] if card.startswith(payload)]
+        kinds = {word for word in ("Bays", "Covered", "Status") for card in shown if word in card}
+        assert "Status" in kinds, payload  # a site's card
+        assert "Covered" in kinds, payload  # a region's or place's card
+        assert any(f". {payload}" in card for card in state["cards"])  # a white spot's
+    assert browser.page.console == []
+    window.setPage(None)  # type: ignore[arg-type]
+
+
+def window_on(qtbot: QtBot, browser: Browser) -> QWebEngineView:
+    """A visible view of the page, so that it is laid out and drawn."""
+    window = QWebEngineView()
+    qtbot.addWidget(window)
+    window.setPage(browser.page)
+    window.resize(1200, 700)
+    window.show()
+    return window
+
+
+class Sink(ThreadingHTTPServer):
+    """Counts what is asked of this machine."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+        sink = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                sink.asked.append(self.path)
+                self.send_response(204)
+                self.end_headers()
+
+            def log_message(self, *_: object) -> None:
+                pass
+
+        super().__init__(("127.0.0.1", 0), Handler)
+        self.address = f"http://127.0.0.1:{self.server_port}"
+
+
+@pytest.fixture
+def sink() -> Iterator[Sink]:
+    with Sink() as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield server
+        server.shutdown()
+
+
+def reaching_out(sink: Sink, secret: Path) -> str:
+    """A page that tries to send something away, and to read a file of this machine."""
+    return f"""<!DOCTYPE html><meta charset=utf-8><body><script>
+      const out = {{}};
+      new Image().src = '{sink.address}/image';
+      fetch('{sink.address}/fetch').catch(() => 0);
+      const frame = document.createElement('iframe');
+      frame.src = '{sink.address}/frame'; document.body.append(frame);
+      window.open('{sink.address}/window');
+      fetch('{secret.as_uri()}').then((r) => r.text()).then((t) => {{ out.secret = t; }}, () => 0);
+      setTimeout(() => {{ location.href = '{sink.address}/away'; }}, 200);
+      setTimeout(() => new QWebChannel(qt.webChannelTransport,
+        (c) => c.objects.bridge.ready()), 600);
+      window.state = () => JSON.stringify(out);
+    </script>"""
+
+
+@pytest.mark.ui
+def test_the_closed_browser_reaches_nothing(
+    qtbot: QtBot, show: Show, sink: Sink, tmp_path: Path
+) -> None:
+    """Without the page's own policy, settings and request filter still let nothing out or in."""
+    secret = tmp_path / "secret.txt"
+    secret.write_text("canary")
+    browser = show(reaching_out(sink, secret))
+    assert ask(qtbot, browser, "state()") == {}
+    assert sink.asked == []
+    assert browser.page.url() == PAGE
+
+
+@pytest.mark.ui
+@pytest.mark.qt_log_ignore("CORS", extend=True)  # it is asked all the same
+def test_an_open_browser_would_reach_it(qtbot: QtBot, sink: Sink, tmp_path: Path) -> None:
+    """Positive control: the same attempts from an ordinary page arrive."""
+    page = tmp_path / "page.html"
+    page.write_text(reaching_out(sink, page))
+    view = QWebEngineView()
+    qtbot.addWidget(view)
+    attribute = QWebEngineSettings.WebAttribute.LocalContentCanAccessRemoteUrls
+    view.settings().setAttribute(attribute, True)
+    view.load(QUrl.fromLocalFile(str(page)))
+    qtbot.waitUntil(lambda: {"/image", "/fetch", "/away"} <= set(sink.asked), timeout=20_000)
 
 
 @pytest.mark.ui
@@ -202,11 +316,7 @@ def test_a_hundred_thousand_places_stay_smooth(
     }
     view["places"]["lat"][0], view["places"]["lon"][0] = 58.5, 38.5
     browser = show(render(view))
-    window = QWebEngineView()
-    qtbot.addWidget(window)
-    window.setPage(browser.page)
-    window.resize(1200, 700)
-    window.show()
+    window = window_on(qtbot, browser)
 
     def drawn() -> int:
         return int(ask(qtbot, browser, "networkMap.state()").get("drawn") or 0)
