@@ -12,9 +12,11 @@ if hasattr(os, "geteuid") and os.geteuid() == 0:
     os.environ["QTWEBENGINE_DISABLE_SANDBOX"] = "1"
 
 from hypothesis import HealthCheck, settings
+from PySide6.QtWidgets import QApplication
 
 from aftersales.services import demo
 from aftersales.store.database import Database, create_database, open_database
+from aftersales.ui.app import prepare
 
 settings.register_profile(
     "default", deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
@@ -28,6 +30,13 @@ def _own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"):
         monkeypatch.setenv(name, str(tmp_path / name.lower()))
     monkeypatch.delenv("AFTERSALES_REGISTRY", raising=False)
+
+
+@pytest.fixture(scope="session")
+def qapp_cls() -> type[QApplication]:
+    """The application object, made after what has to be done before it."""
+    prepare()
+    return QApplication
 
 
 @pytest.fixture(scope="session")

@@ -23,7 +23,7 @@ from aftersales.exchange.map_page import as_json, render
 from aftersales.services.coverage import Question, answer
 from aftersales.services.maps import boundaries, view_of
 from aftersales.store.database import Database
-from aftersales.ui.web import PAGE, Browser, register_scheme
+from aftersales.ui.web import PAGE, Browser
 from tests.builders import DAY, fill, make_centre, make_right
 
 PAYLOADS = [
@@ -58,7 +58,6 @@ def show(qtbot: QtBot) -> Iterator[Show]:
             browser.load(page)
         return browser
 
-    register_scheme()
     yield one
     for browser in open_browsers:
         browser.dispose()
@@ -81,7 +80,13 @@ def hostile_view(registry: Database) -> dict[str, Any]:
                 code=f"x{k}", name=payload, region=f"X{k}", lat=50 + k, lon=90, population=5
             ),
             make_centre(
-                code, name=payload, city=payload, operator=payload, notes=payload, lat=56.0 + k
+                code,
+                name=payload,
+                city=payload,
+                operator=payload,
+                notes=payload,
+                lat=56.0 + k,
+                lon=20.0,
             ),
             make_right(code, "ONE"),
             make_right(code, f"X{k}"),
@@ -143,7 +148,6 @@ def test_json_cannot_leave_its_element() -> None:
 OPEN_EVERY_CARD = """(() => {
   const cards = [], seen = () => document.querySelectorAll('.card')
     .forEach((c) => cards.push(c.textContent));
-  document.querySelectorAll('.spot').forEach((b) => { cards.push(b.textContent); b.click(); });
   const view = JSON.parse(document.getElementById('network-data').textContent);
   const over = (lat, lon) => {
     const latlng = L.latLng(lat, lon), layerPoint = map_network.latLngToLayerPoint(latlng);
@@ -158,6 +162,7 @@ OPEN_EVERY_CARD = """(() => {
   map_network.eachLayer((l) => {
     if (l.feature) { l.openTooltip(map_network.getCenter()); seen(); l.closeTooltip(); }
   });
+  document.querySelectorAll('.spot').forEach((b) => { cards.push(b.textContent); b.click(); });
   return JSON.stringify({title: document.title, cards, scripts: document.scripts.length,
     markup: document.querySelectorAll('svg,img,iframe,object').length});
 })()"""
@@ -236,7 +241,7 @@ def reaching_out(sink: Sink, secret: Path) -> str:
       window.open('{sink.address}/window');
       fetch('{secret.as_uri()}').then((r) => r.text()).then((t) => {{ out.secret = t; }}, () => 0);
       setTimeout(() => {{ location.href = '{sink.address}/away'; }}, 200);
-      setTimeout(() => new QWebChannel(qt.webChannelTransport,
+      setTimeout(() => window.QWebChannel && new QWebChannel(qt.webChannelTransport,
         (c) => c.objects.bridge.ready()), 600);
       window.state = () => JSON.stringify(out);
     </script>"""

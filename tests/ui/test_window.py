@@ -22,7 +22,7 @@ from aftersales.settings import LANGUAGES, Settings
 from aftersales.store import entries
 from aftersales.store.database import Database, open_database
 from aftersales.texts import percent
-from aftersales.ui.app import make_window, prepare
+from aftersales.ui.app import make_window
 from aftersales.ui.dialogs.crash import CrashReporter, details
 from aftersales.ui.dialogs.explanation import ExplanationDialog
 from aftersales.ui.main_window import MainWindow
@@ -31,12 +31,6 @@ from tests.builders import fill, make_centre
 pytestmark = pytest.mark.ui
 TODAY = date(2026, 11, 23)
 Open = Callable[..., MainWindow]
-
-
-@pytest.fixture(scope="session")
-def qapp_cls() -> type[QApplication]:
-    prepare()
-    return QApplication
 
 
 @pytest.fixture
