@@ -169,8 +169,20 @@ def demand_note(report: Report, language: str) -> str:
     return " ".join(said)
 
 
+def card_note(report: Report, language: str) -> str:
+    """Say which data, registry revision and version the numbers came from."""
+    card = report.card
+    return text(
+        "map.run_card",
+        language,
+        revision=str(card["revision"]),
+        hash=card["data"],
+        version=card["version"],
+    )
+
+
 def _head(report: Report, language: str) -> dict[str, Any]:
-    question, summary, card = report.question, report.assessment.summary, report.card
+    question, summary = report.question, report.assessment.summary
     reach = plain(question.reach_km, language)
     notes = [demand_note(report, language)]
     if any(facility.basis is Basis.ILLUSTRATIVE for facility in report.snapshot.facilities):
@@ -180,15 +192,7 @@ def _head(report: Report, language: str) -> dict[str, Any]:
         notes.append(text("map.not_on_map", language, count=len(report.unplaced), names=names))
     if report.uio_off_map:
         notes.append(text("map.uio_off_map", language, count=report.uio_off_map))
-    notes.append(
-        text(
-            "map.run_card",
-            language,
-            revision=str(card["revision"]),
-            hash=card["data"],
-            version=card["version"],
-        )
-    )
+    notes.append(card_note(report, language))
     spots = report.assessment.white_spots
     rest = spots[_SPOTS:]
     return {

@@ -18,7 +18,7 @@ class ExplanationDialog(QDialog):
 
     def __init__(self, report: Report, language: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        from aftersales.services.maps import demand_note
+        from aftersales.services.maps import card_note, demand_note
 
         self.setWindowTitle(self.tr("How this number is made"))
         self.setMinimumWidth(520)
@@ -51,18 +51,7 @@ class ExplanationDialog(QDialog):
                 )
             )
         )
-        card = report.card
-        column.addWidget(
-            self._words(
-                text(
-                    "map.run_card",
-                    language,
-                    revision=str(card["revision"]),
-                    hash=card["data"],
-                    version=card["version"],
-                )
-            )
-        )
+        column.addWidget(self._words(card_note(report, language)))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         buttons.rejected.connect(self.reject)
         column.addWidget(buttons)
