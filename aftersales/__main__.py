@@ -18,7 +18,7 @@ def main() -> int:
         return run_window(arguments[1:])
     from aftersales.cli import BUG, run
 
-    for stream in (sys.stdout, sys.stderr):
+    for stream in filter(None, (sys.stdout, sys.stderr)):
         # A console of another code page must not turn a name into an error.
         getattr(stream, "reconfigure")(encoding="utf-8", errors="backslashreplace")  # noqa: B009
     try:

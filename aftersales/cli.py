@@ -9,6 +9,7 @@ import json
 import re
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -54,7 +55,7 @@ def run(argv: Sequence[str], today: date | None = None) -> int:
         data, lines = options.verb_function(options)
     except AftersalesError as error:
         language = resolve(options.language or settings.language)
-        sys.stderr.write(error_text(error, language) + "\n")
+        _complain(error, language)
         return _code(error)
     if options.json:
         lines = [json.dumps({"schema": 1, **data}, ensure_ascii=False, allow_nan=False)]
@@ -63,12 +64,23 @@ def run(argv: Sequence[str], today: date | None = None) -> int:
         sys.stdout.flush()
     except BrokenPipeError:
         raise
+    except AttributeError:  # there is no standard output at all
+        refused = StorageError("cannot_write", file="stdout", reason="closed")
+        _complain(refused, options.language)
+        return ENVIRONMENT
     except OSError as error:  # the answer could not be given: a full disk behind a redirection
         refused = StorageError("cannot_write", file="stdout", reason=error.strerror or str(error))
-        sys.stderr.write(error_text(refused, options.language) + "\n")
+        _complain(refused, options.language)
         sys.stdout = None  # or the interpreter would try once more
         return ENVIRONMENT
     return int(getattr(options, "exit_code", DONE))
+
+
+def _complain(error: AftersalesError, language: str) -> None:
+    """Say what is wrong, if there is anywhere to say it."""
+    with suppress(AttributeError, OSError):
+        sys.stderr.write(error_text(error, language) + "\n")
+        sys.stderr.flush()
 
 
 def _code(error: AftersalesError) -> int:
@@ -131,6 +143,15 @@ def _number(name: str, value: str, pattern: str = r"[0-9]{1,9}(\.[0-9]+)?") -> f
     return float(value)
 
 
+def _location(options: argparse.Namespace) -> str:
+    """Registry of the options; an empty one is a slip, not a wish for the default."""
+    if options.registry is None:
+        return default_registry()
+    if not options.registry:
+        raise InputError("registry_address", value="")
+    return str(options.registry)
+
+
 def _day(options: argparse.Namespace) -> date:
     if options.as_of is None:
         return options.today  # type: ignore[no-any-return]
@@ -145,11 +166,11 @@ def _day(options: argparse.Namespace) -> date:
 def _reach(options: argparse.Namespace) -> tuple[float, list[str]]:
     """Reach in kilometres, and what was assumed for it."""
     settings: Settings = options.settings
-    if options.max_km and options.max_min:
+    if options.max_km is not None and options.max_min is not None:
         raise InputError("both_limits")
-    if options.max_km:
+    if options.max_km is not None:
         return _number("--max-km", options.max_km), []
-    if not options.max_min:
+    if options.max_min is None:
         return settings.reach_km, []
     minutes = _number("--max-min", options.max_min)
     reach = settings.reach_of(minutes)
@@ -167,7 +188,7 @@ def _reach(options: argparse.Namespace) -> tuple[float, list[str]]:
 def _demo(options: argparse.Namespace) -> Answer:
     from aftersales.services import demo
 
-    location = options.registry or default_registry()
+    location = _location(options)
     counts = demo.build(location)
     data = {
         "regions": counts.regions,
@@ -185,7 +206,7 @@ def _import(options: argparse.Namespace) -> Answer:
     from aftersales.store.database import open_database
 
     language = options.language
-    database = open_database(options.registry or default_registry())
+    database = open_database(_location(options))
     found = import_demand(
         database,
         Path(options.file),
@@ -221,6 +242,8 @@ def _import(options: argparse.Namespace) -> Answer:
         text("cli.fault", language, line=str(fault["line"]), message=fault["message"])
         for fault in faults[:_FAULTS_SHOWN]
     ]
+    if found.replaced_uio:
+        lines.append(text("cli.replaces", language, uio=found.replaced_uio, own=found.own_uio))
     if found.revision is None:
         lines.append(text("cli.nothing_written", language))
     if found.rejected_file:
@@ -232,16 +255,16 @@ def _answered(options: argparse.Namespace) -> tuple[Any, list[str]]:
     """Open the registry and answer the question of the options."""
     from aftersales.domain.progress import Progress
     from aftersales.services import coverage, demo, network
-    from aftersales.store.database import open_database, registry_path
+    from aftersales.store.database import is_there, open_database, registry_path
 
     reach_km, assumed = _reach(options)
     on = _day(options)
-    location = options.registry or default_registry()
-    if getattr(options, "demo_if_none", False) and not registry_path(location).exists():
+    location = _location(options)
+    if getattr(options, "demo_if_none", False) and not is_there(registry_path(location)):
         demo.build(location)
     database = open_database(location)
     snapshot = network.read_snapshot(database)
-    brand = network.find_brand(snapshot, options.brand).code if options.brand else None
+    brand = network.find_brand(snapshot, options.brand).code if options.brand is not None else None
     question = coverage.Question(brand, reach_km, on)
     report = coverage.answer_from(snapshot, question, Progress())
     lines = list(assumed)
@@ -311,21 +334,20 @@ def _coverage(options: argparse.Namespace) -> Answer:
 
 
 def _gaps(options: argparse.Namespace) -> Answer:
-    from aftersales.services.maps import place_names
     from aftersales.services.tables import white_spots_table
 
     top = int(_number("--top", options.top, r"[0-9]{1,9}"))
     report, lines = _answered(options)
     language, surface = options.language, report.network.surface
     spots = report.assessment.white_spots
-    names = place_names(report, language)
     gaps = []
     for rank, spot in enumerate(spots[:top], 1):
         lat, lon = surface.latlon[spot.place].tolist()
         gaps.append(
             {
                 "rank": rank,
-                "settlement": names[spot.place],
+                "settlement": surface.names[spot.place],
+                "code": surface.codes[spot.place],
                 "region": report.network.regions[surface.region[spot.place]],
                 "lat": lat,
                 "lon": lon,
@@ -341,6 +363,7 @@ def _gaps(options: argparse.Namespace) -> Answer:
     rows = white_spots_table(report, language).rows[:top]
     shown = [
         f"{row[0]:>4}  {number(gap['uio'], language):>10}  {row[1]}, {row[2]} – {row[7]}"
+        + (f" ({row[6]}, {number(gap['nearest_km'], language, 1)} km)" if row[6] else "")
         for row, gap in zip(rows, gaps, strict=True)
     ]
     data = {"gaps": gaps, "count": len(spots), "uio_uncovered": uncovered, "card": report.card}

@@ -18,7 +18,12 @@ from aftersales.domain.errors import InputError
 APPLICATION = "aftersales"
 REGISTRY_VARIABLE = "AFTERSALES_REGISTRY"
 LANGUAGES = ("en", "ru", "zh")
-_LARGEST = 20_040  # kilometres: half way round the earth, and more than any other setting
+_LARGEST_FILE = 65_536
+_RANGES = {
+    "reach_km": (0.1, 20_040.0),  # up to half way round the earth
+    "detour_ratio": (1.0, 10.0),  # no road is shorter than the geodesic
+    "road_speed_kmh": (1.0, 300.0),
+}
 THEMES = ("system", "light", "dark")
 
 
@@ -66,11 +71,12 @@ def load(path: Path | None = None) -> Settings:
         ``settings_invalid`` naming the file and the key.
     """
     path = path or settings_path()
-    try:
-        held = tomllib.loads(path.read_text("utf-8"))
-    except FileNotFoundError:
+    if not path.is_file():
         return Settings()
-    except (OSError, UnicodeError, tomllib.TOMLDecodeError) as error:
+    try:
+        with path.open(encoding="utf-8-sig") as file:
+            held = tomllib.loads(file.read(_LARGEST_FILE))
+    except (OSError, ValueError, RecursionError) as error:
         raise InputError("settings_invalid", file=str(path), key="", value=str(error)) from error
     settings = Settings()
     for field in fields(Settings):
@@ -87,7 +93,9 @@ def _checked(path: Path, key: str, value: Any) -> Any:
         good = value in allowed
     else:
         good = (
-            isinstance(value, int | float) and not isinstance(value, bool) and 0 < value <= _LARGEST
+            isinstance(value, int | float)
+            and not isinstance(value, bool)
+            and _RANGES[key][0] <= value <= _RANGES[key][1]
         )
     if not good:
         raise InputError("settings_invalid", file=str(path), key=key, value=str(value))

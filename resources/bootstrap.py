@@ -173,17 +173,23 @@ def set_up(*, window: bool) -> None:
         run(*pip, "--require-hashes", "-r", LOCK)
         run(*pip, "--no-deps", "--no-build-isolation", "-e", ROOT)
         STAMP.write_text(wanted)
-    if window:
-        translate()
+    translate(needed=window)
 
 
-def translate() -> None:
-    """Compile the translations that are newer than their compiled form."""
+def translate(*, needed: bool) -> None:
+    """Compile the translations that are newer than their compiled form.
+
+    The compiler is part of Qt: where its libraries are not there, a machine without a display
+    does without; the first run with one makes up for it.
+    """
     tool = PYTHON.with_name("pyside6-lrelease" + (".exe" if WINDOWS else ""))
     for source in sorted((ROOT / "resources" / "translations").glob("*.ts")):
         compiled = source.with_suffix(".qm")
         if not compiled.exists() or compiled.stat().st_mtime < source.stat().st_mtime:
-            run(tool, "-silent", source, "-qm", compiled)
+            command = [str(tool), "-silent", str(source), "-qm", str(compiled)]
+            done = subprocess.run(command, capture_output=not needed, check=False)
+            if needed and done.returncode:
+                sys.exit(done.returncode)
 
 
 def has_display() -> bool:

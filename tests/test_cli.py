@@ -1,6 +1,7 @@
 """The command line as a person meets it."""
 
 import json
+import sqlite3
 import subprocess
 import sys
 from datetime import date
@@ -9,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from aftersales import cli
+from aftersales.store.database import Database
+from tests.builders import fill
 
 
 def run(*arguments: object) -> int:
@@ -87,6 +90,13 @@ def test_a_brand_without_demand_is_explained(
         (["coverage", "--max-km", "-5"], 2, "--max-km"),
         (["coverage", "--max-km", "nan"], 2, "nan"),
         (["coverage", "--max-km", "far"], 2, "far"),
+        (["coverage", "--max-km="], 2, "--max-km"),
+        (["coverage", "--max-min="], 2, "--max-min"),
+        (["coverage", "--brand="], 2, "HAVAL"),
+        (["coverage", "--registry", ""], 2, "sqlite:///"),
+        (["coverage", "--registry", "~nobody-here/x"], 2, "~nobody-here"),
+        (["coverage", "--registry", "x" * 300], 3, "xxx"),
+        (["coverage", "--registry", "."], 2, "not a file"),
         (["coverage", "--max-km", "1,000"], 2, "1,000"),
         (["coverage", "--max-km", "１００"], 2, "１００"),
         (["coverage", "--max-km", "1e309"], 2, "1e309"),
@@ -144,3 +154,46 @@ def test_an_answer_that_cannot_be_given_is_told(demo_path: Path) -> None:
     assert done.returncode == 3
     assert "Traceback" not in done.stderr
     assert "stdout" in done.stderr
+
+
+def test_a_map_is_never_written_over_its_registry(
+    registry: Database, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = registry.path.read_bytes()
+    assert run("map", registry.path, "--registry", registry.path, "--language", "en") == 3
+    assert "not replaced" in capsys.readouterr().err
+    assert registry.path.read_bytes() == before
+
+
+def test_without_any_output_it_still_ends_well(demo_path: Path) -> None:
+    command = f"{sys.executable} -m aftersales gaps --registry {demo_path}"
+    for closed, code in ((">&-", 3), ("2>&-", 0)):
+        done = subprocess.run(
+            ["sh", "-c", f"{command} {closed}"], capture_output=True, text=True, check=False
+        )
+        assert done.returncode == code
+        assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE settlements SET lat = 'x'",
+        "UPDATE settlements SET population = -5",
+        "UPDATE settlements SET names = 'null'",
+        "UPDATE settlements SET names = '[[['",
+        "UPDATE brands SET name = ''",
+        "UPDATE demand SET uio = 'x'",
+        "DROP TABLE demand_points",
+    ],
+)
+def test_a_damaged_registry_is_told(
+    registry: Database, capsys: pytest.CaptureFixture[str], damage: str
+) -> None:
+    fill(registry)
+    with sqlite3.connect(registry.path) as connection:
+        connection.execute("PRAGMA ignore_check_constraints=ON")
+        connection.execute(damage)
+    connection.close()
+    assert run("coverage", "--registry", registry.path, "--language", "en") == 3
+    assert "is damaged" in capsys.readouterr().err

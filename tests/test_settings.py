@@ -35,6 +35,11 @@ def test_unknown_keys_are_ignored(tmp_path: Path) -> None:
         ("reach_km = true", "reach_km"),
         ('road_speed_kmh = "fast"', "road_speed_kmh"),
         ("reach_km =", ""),
+        ("reach_km = inf", "reach_km"),
+        ("reach_km = " + "9" * 5000, ""),
+        ("detour_ratio = 0.5", "detour_ratio"),
+        ("road_speed_kmh = 1e-320", "road_speed_kmh"),
+        ("a = " + "[" * 3000, ""),
     ],
 )
 def test_says_what_is_wrong(tmp_path: Path, line: str, key: str) -> None:

@@ -18,6 +18,7 @@ from aftersales.geo.distance import (
     chord_bounds_km,
     ecef_km,
     geodesic_km,
+    unmasked,
     within,
 )
 
@@ -102,16 +103,22 @@ def cover(
         If shapes disagree, a latitude is beyond the poles, or a weight or reach is negative
         or not a number.
     """
-    where, what = _pairs(points, "points"), np.asarray(weights, float)
+    where, what = _pairs(points, "points"), unmasked(weights)
     sites_ll = _pairs(sites, "sites")
     if what.shape != (len(where),):
         raise ValueError(f"weights: shape {what.shape}, expected ({len(where)},)")
     if not (np.isfinite(what).all() and (what >= 0).all()):
         raise ValueError("weights must be finite and not negative")
-    reach = np.broadcast_to(np.asarray(reach_km, float), (len(sites_ll),))
+    reach = unmasked(reach_km)
+    if reach.shape not in ((), (len(sites_ll),)):
+        raise ValueError(f"reach_km: shape {reach.shape}, expected ({len(sites_ll)},)")
+    reach = np.broadcast_to(reach, (len(sites_ll),))
     if not (reach >= 0).all():
         raise ValueError("reach_km must be numbers of kilometres from 0")
-    group = np.zeros(len(where), np.int64) if groups is None else np.asarray(groups, np.int64)
+    numbers = np.zeros(len(where), np.int64) if groups is None else np.asarray(groups)
+    if numbers.size and not np.issubdtype(numbers.dtype, np.integer):
+        raise ValueError("groups must be whole numbers")
+    group = numbers.astype(np.int64)
     if group.shape != (len(where),) or (group.size and group.min() < 0):
         raise ValueError("groups must hold one index from 0 for each point")
 
@@ -134,7 +141,7 @@ def cover(
 
 def _pairs(values: ArrayLike, name: str) -> Floats:
     """Check an array of latitudes and longitudes; an empty one becomes (0, 2)."""
-    array = np.asarray(values, float)
+    array = unmasked(values)
     if array.size == 0:
         return np.empty((0, 2))
     if array.ndim != 2 or array.shape[1] != 2:  # noqa: PLR2004 - latitude and longitude

@@ -7,6 +7,7 @@ that language, and text that begins like a formula is made plain text.
 import csv
 import io
 import os
+import stat
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from uuid import uuid4
@@ -70,8 +71,8 @@ def write_file(path: Path, content: bytes) -> None:
         With what the disk said; nothing is left behind.
     """
     try:
-        if path.is_dir():
-            raise StorageError("output_exists_as_folder", file=str(path))
+        path = path.resolve()  # a link stays a link
+        mode = _replaceable(path)
         part = path.with_name(f".{path.name[:40]}.{uuid4().hex}.part")
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
@@ -79,12 +80,29 @@ def write_file(path: Path, content: bytes) -> None:
                 file.write(content)
                 file.flush()
                 os.fsync(file.fileno())
+            if mode is not None:
+                part.chmod(mode)
             part.replace(path)
         finally:
             part.unlink(missing_ok=True)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise StorageError("cannot_write", file=str(path), reason=reason) from error
+
+
+def _replaceable(path: Path) -> int | None:
+    """Permissions of a file that may be replaced, None where there is none yet."""
+    if path.is_dir():
+        raise StorageError("output_exists_as_folder", file=str(path))
+    if not path.exists():
+        return None
+    held = path.stat()
+    if not stat.S_ISREG(held.st_mode):
+        raise StorageError("output_is_no_file", file=str(path))
+    with path.open("rb") as file:
+        if file.read(16) == b"SQLite format 3\0":
+            raise StorageError("output_is_database", file=str(path))
+    return stat.S_IMODE(held.st_mode)
 
 
 def put_in_place(part: Path, path: Path) -> None:

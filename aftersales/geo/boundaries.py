@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from pyproj import Transformer
 from shapely import (
+    GEOSException,
     coverage_simplify,
     from_wkb,
     get_coordinates,
@@ -14,10 +15,15 @@ from shapely import (
     transform,
     union_all,
 )
+from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
+from shapely.ops import nearest_points
+
+from aftersales.geo.distance import geodesic_km
 
 Floats = NDArray[np.float64]
 _SEAM_DEGREES = 1e-6
+_WHOLE_WORLD = (180.001, 90.0)  # degrees; a file may round its edge a little over
 
 
 def seam(lons: ArrayLike) -> float:
@@ -69,16 +75,35 @@ def polygons_of(boundary: bytes | None) -> BaseGeometry | None:
     """
     if not boundary:
         return None
-    shape = from_wkb(boundary, on_invalid="ignore")
-    if shape is None or shape.is_empty:
+    try:
+        shape = from_wkb(boundary, on_invalid="ignore")
+        xy = get_coordinates(shape)
+        if not (xy.size and np.isfinite(xy).all() and (np.abs(xy) <= _WHOLE_WORLD).all()):
+            return None
+        whole = make_valid(shape)
+    except (GEOSException, RuntimeError):  # a curve, for one, is not supported
         return None
-    whole = make_valid(shape)
     parts = [
         part
         for part in getattr(whole, "geoms", [whole])
         if part.geom_type in ("Polygon", "MultiPolygon") and part.area > 0
     ]
     return union_all(parts) if parts else None
+
+
+def outside_km(shape: BaseGeometry, lat: float, lon: float) -> float:
+    """Geodesic distance from a place to the nearest point of a shape, 0 inside it."""
+    if shape.covers(Point(lon, lat)):
+        return 0.0
+    # Nearest on a plane of degrees that is squeezed as the parallels are there; either side of
+    # the antimeridian may be the nearer one.
+    squeeze = max(0.05, float(np.cos(np.radians(lat))))
+    found = []
+    for turn in (-360.0, 0.0, 360.0):
+        flat = transform(shape, lambda xy: xy * [squeeze, 1.0])
+        nearest = nearest_points(flat, Point((lon + turn) * squeeze, lat))[0]
+        found.append(float(geodesic_km(lat, lon, nearest.y, nearest.x / squeeze)))
+    return min(found)
 
 
 def display_centre(lat: ArrayLike, lon: ArrayLike) -> tuple[float, float]:

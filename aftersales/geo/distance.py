@@ -25,6 +25,13 @@ LARGEST_RADIUS_KM = SEMI_MAJOR_KM / (1 - FLATTENING)
 _BLOCK = 65_536
 
 
+def unmasked(values: ArrayLike) -> Floats:
+    """Numbers as an array; what is masked becomes NaN, that is, not known."""
+    if isinstance(values, np.ma.MaskedArray):
+        return np.asarray(np.ma.filled(values.astype(float), np.nan))
+    return np.asarray(values, float)
+
+
 def ecef_km(lat: ArrayLike, lon: ArrayLike) -> Floats:
     """Place points on the ellipsoid in earth-centred, earth-fixed coordinates.
 
@@ -65,7 +72,7 @@ def geodesic_km(lat1: ArrayLike, lon1: ArrayLike, lat2: ArrayLike, lon2: ArrayLi
     ----------
     Karney, "Algorithms for geodesics", J. Geodesy 87 (2013).
     """
-    grids = np.broadcast_arrays(*(np.asarray(a, float) for a in (lat1, lon1, lat2, lon2)))
+    grids = np.broadcast_arrays(*(unmasked(a) for a in (lat1, lon1, lat2, lon2)))
     shape = grids[0].shape
     flat = [np.ascontiguousarray(grid).ravel() for grid in grids]
     out = np.empty(flat[0].size)

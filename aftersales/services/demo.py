@@ -5,7 +5,9 @@ source; estimated, assumed and illustrative ones say which rule made them.
 """
 
 import csv
+import glob
 import json
+import time
 import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -34,12 +36,14 @@ from aftersales.store import entries, queries
 from aftersales.store.database import (
     Database,
     create_database,
+    is_there,
     make_folder,
     open_database,
     registry_path,
 )
 
 _LABEL = "demo"
+_ABANDONED_SECONDS = 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +69,7 @@ def build(location: str | Path, progress: Progress | None = None) -> DemoCounts:
     """
     progress = progress or Progress()
     path = registry_path(location)
-    if path.exists():
+    if is_there(path):
         return _count_existing(path)
     progress.step(0.0, "demo_figures")
     figures = Figures(_manifest(), *(_rows(n) for n in ("brands", "plants", "regional_figures")))
@@ -97,7 +101,12 @@ def build(location: str | Path, progress: Progress | None = None) -> DemoCounts:
 @contextmanager
 def _beside(path: Path) -> Iterator[Path]:
     """Give a name of its own in the same folder, of which nothing is left afterwards."""
-    part = path.with_name(f".{path.name[:80]}.{uuid4().hex}.part")
+    prefix = f".{path.name[:80]}."
+    for old in path.parent.glob(f"{glob.escape(prefix)}*.part*"):
+        # What a killed process left; one that is younger may still be at work.
+        if time.time() - old.stat().st_mtime > _ABANDONED_SECONDS:
+            old.unlink(missing_ok=True)
+    part = path.with_name(f"{prefix}{uuid4().hex}.part")
     try:
         yield part
     finally:

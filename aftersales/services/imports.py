@@ -6,6 +6,7 @@ that differs from the registry is a conflict, which is told and not applied.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,8 @@ from aftersales.exchange import cells
 from aftersales.exchange.csv_text import Table, read
 from aftersales.exchange.headers import known_names, positions
 from aftersales.exchange.tables import csv_text_bytes, write_file
-from aftersales.services.network import Snapshot, read_snapshot
+from aftersales.geo.boundaries import outside_km, polygons_of
+from aftersales.services.network import Snapshot, demand_on, read_snapshot
 from aftersales.store import entries
 from aftersales.store.database import Database
 
@@ -27,7 +29,7 @@ REQUIRED = {
     "demand": ("region", "brand", "year", "uio"),
     "demand-points": ("id", "lat", "lon", "region", "brand", "uio"),
 }
-KINDS = tuple(REQUIRED)
+_OUTLINE_TOLERANCE_KM = 25.0  # outlines are simplified, and coasts and borders are drawn roughly
 Demand = DemandRow | DemandPoint
 
 
@@ -45,6 +47,8 @@ class Imported:
         Every fault and conflict with its place.
     rejected_file : Path or None
         Where the rows that were not taken lie, to be mended and given again.
+    replaced_uio, own_uio : int
+        Vehicles of regional figures that new demand points replace, and the points' own.
     """
 
     read: int = 0
@@ -55,6 +59,8 @@ class Imported:
     revision: int | None = None
     faults: list[Fault] = field(default_factory=list)
     rejected_file: Path | None = None
+    replaced_uio: int = 0
+    own_uio: int = 0
 
 
 def import_demand(
@@ -116,6 +122,7 @@ def import_demand(
         _sort_in(record, held.get(key), line, good, result)
     result.rejected = len(refused)
     result.new = len(good)
+    _count_replaced(snapshot, good, result)
     if dry_run or not good or (refused and not accept_good):
         return result
     with database.write("import", source=path.name) as writer:
@@ -124,6 +131,16 @@ def import_demand(
     if refused:
         result.rejected_file = _put_aside(path, table, refused, result.faults)
     return result
+
+
+def _count_replaced(snapshot: Snapshot, good: list[Demand], result: Imported) -> None:
+    """Count what new points take the place of: the newest figure of their region and brand."""
+    pointed = {(point.region, point.brand) for point in snapshot.demand_points}
+    points = [row for row in good if isinstance(row, DemandPoint)]
+    newest = demand_on(snapshot, date.max)
+    fresh = {(point.region, point.brand) for point in points} - pointed
+    result.replaced_uio = sum(newest[pair].uio for pair in fresh if pair in newest)
+    result.own_uio = sum(point.uio for point in points)
 
 
 def _key(row: Demand) -> tuple[Any, ...]:
@@ -160,6 +177,8 @@ class _Rows:
     def __init__(self, snapshot: Snapshot, kind: str, where: dict[str, int], file: str) -> None:
         self._kind, self._where, self._file = kind, where, file
         self._regions = _names((r.code, r.name, *r.names.values()) for r in snapshot.regions)
+        self._boundaries = {region.code: region.boundary for region in snapshot.regions}
+        self._shapes: dict[str, Any] = {}
         self._brands = _names((b.code, b.name) for b in snapshot.brands)
 
     def record(self, row: tuple[str, ...], line: int, faults: list[Fault]) -> Demand | None:
@@ -187,12 +206,26 @@ class _Rows:
         if len(faults) > before:
             return None
         try:
-            return (DemandRow if self._kind == "demand" else DemandPoint)(**values)
+            if self._kind == "demand":
+                return DemandRow(**values)
+            point = DemandPoint(**values)
+            return self._inside(point, line, faults)
         except ValidationError as error:
             for one in error.errors():
                 name = str(one["loc"][0]) if one["loc"] else ""
                 faults.append(Fault(line, name, "out_of_range", str(one["input"])))
             return None
+
+    def _inside(self, point: DemandPoint, line: int, faults: list[Fault]) -> DemandPoint | None:
+        """Refuse a point far outside its region: a slip in a coordinate, or the two swapped."""
+        if point.region not in self._shapes:
+            self._shapes[point.region] = polygons_of(self._boundaries[point.region])
+        shape = self._shapes[point.region]
+        km = outside_km(shape, point.lat, point.lon) if shape is not None else 0.0
+        if km <= _OUTLINE_TOLERANCE_KM:
+            return point
+        faults.append(Fault(line, "lat, lon", "outside_region", f"{km:.0f} km"))
+        return None
 
 
 class _Taker:

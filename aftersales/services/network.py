@@ -68,11 +68,19 @@ def find_brand(snapshot: Snapshot, wanted: str) -> Brand:
     Raises
     ------
     NotFoundError
-        ``unknown_brand`` naming the known ones.
+        ``unknown_brand`` naming the known ones, ``ambiguous_brand`` those that are meant.
     """
-    for brand in snapshot.brands:
-        if wanted.casefold() in (brand.code.casefold(), brand.name.casefold()):
-            return brand
+    folded = wanted.casefold()
+    for matches in (
+        [brand for brand in snapshot.brands if brand.code == wanted],
+        [brand for brand in snapshot.brands if brand.code.casefold() == folded],
+        [brand for brand in snapshot.brands if brand.name.casefold() == folded],
+    ):
+        if len(matches) == 1:
+            return matches[0]
+        if matches:
+            known = ", ".join(brand.code for brand in matches)
+            raise NotFoundError("ambiguous_brand", value=wanted, known=known)
     known = ", ".join(brand.code for brand in snapshot.brands)
     raise NotFoundError("unknown_brand", value=wanted, known=known)
 

@@ -80,7 +80,7 @@ def white_spots_table(report: Report, language: str) -> ReportTable:
                 len(spot.members),
                 spot.nearest_km,
                 sites.names[spot.nearest] if spot.nearest >= 0 else "",
-                cause_text(report, spot, language),
+                cause_text(report, spot, language, "cause_short"),
                 lat,
                 lon,
             )

@@ -6,6 +6,7 @@ one snapshot, the rollback journal is used (the write-ahead log of the SQLite th
 may lose commits), and nothing else in this process ever opens the file.
 """
 
+import os
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
@@ -47,7 +48,15 @@ def registry_path(location: str | Path) -> Path:
         return Path(text.removeprefix("sqlite:///"))
     if "://" in text:
         raise InputError("registry_address", value=text.partition("://")[0])
-    return Path(text).expanduser()
+    try:
+        return Path(text).expanduser()
+    except RuntimeError as error:  # a person whom this machine does not know
+        raise InputError("registry_address", value=text) from error
+
+
+def is_there(path: Path) -> bool:
+    """Whether a file exists, as far as this person may see."""
+    return os.path.exists(path)  # noqa: PTH110 - Path.exists raises for names that are too long
 
 
 class Database:
@@ -67,8 +76,13 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """Read one consistent snapshot."""
-        with _explained(self.path), self._engine.connect() as connection, connection.begin():
-            yield connection
+        try:
+            with _explained(self.path), self._engine.connect() as connection, connection.begin():
+                yield connection
+        except (ValueError, TypeError, RecursionError) as error:
+            # Records check what they read: the file holds what nothing here can have written.
+            first = str(error).partition("\n")[0]
+            raise StorageError("registry_damaged", file=str(self.path), reason=first) from error
 
     @contextmanager
     def write(self, label: str, who: str = "", source: str = "") -> Iterator[Writer]:
@@ -119,7 +133,7 @@ def create_database(location: str | Path, about: Mapping[str, str] | None = None
         ``registry_exists`` if something is there; it is left untouched. Or what the disk says.
     """
     path = registry_path(location)
-    if path.exists():
+    if is_there(path):
         raise StorageError("registry_exists", file=str(path))
     make_folder(path.parent)
     with _explained(path):
@@ -146,8 +160,9 @@ def open_database(location: str | Path) -> Database:
         If the file is not ours to open; it is left untouched.
     """
     path = registry_path(location)
-    if not path.is_file():
-        raise NotFoundError("registry_missing", file=str(path))
+    if not os.path.isfile(path):  # noqa: PTH113 - as above
+        code = "registry_is_folder" if is_there(path) else "registry_missing"
+        raise NotFoundError(code, file=str(path))
     schema = _schema_of(path)
     if schema > SCHEMA:
         raise NewerSchemaError("newer_schema", file=str(path), found=schema, known=SCHEMA)
@@ -174,7 +189,7 @@ def _schema_of(path: Path) -> int:
             raise StorageError("cannot_read", file=str(path), reason=str(error)) from error
         else:
             raise ForeignFileError("foreign_file", file=str(path)) from error
-    if owner != APPLICATION_ID:
+    if owner != APPLICATION_ID or schema < 1:
         raise ForeignFileError("foreign_file", file=str(path))
     return schema
 
@@ -252,8 +267,10 @@ def _explained(path: Path) -> Iterator[None]:
             raise NotFoundError("registry_missing", file=str(path)) from error
         reason = str(error.orig)
         code = "registry_locked" if "locked" in reason else "cannot_write"
+        if "no such" in reason:
+            code = "registry_damaged"
         raise StorageError(code, file=str(path), reason=reason) from error
     except DBAPIError as error:
         if isinstance(error.orig, sqlite3.IntegrityError):
             raise
-        raise StorageError("cannot_write", file=str(path), reason=str(error.orig)) from error
+        raise StorageError("registry_damaged", file=str(path), reason=str(error.orig)) from error

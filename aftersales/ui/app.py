@@ -24,6 +24,7 @@ from aftersales.ui.jobs import Jobs
 from aftersales.ui.main_window import MainWindow
 from aftersales.ui.session import Session
 
+_log = logging.getLogger(__name__)
 _QT_NAMES = {"ru": "ru_RU", "zh": "zh_CN", "en": "en_GB"}
 
 
@@ -57,6 +58,8 @@ class Translations:
             if translator.load(name, folder):
                 self._application.installTranslator(translator)
                 self._installed.append(translator)
+            else:
+                _log.warning("the translation %s is not compiled; run the set-up again", name)
 
 
 def prepare() -> None:

@@ -67,7 +67,8 @@ class MainWindow(QMainWindow):
         self.session = session
         self.settings = settings
         self.location = ""
-        self.resize(1440, 900)
+        room = self.screen().availableGeometry()
+        self.resize(min(1440, room.width()), min(900, room.height()))
         self.setMinimumSize(1000, 600)
         self.setAcceptDrops(True)
         self.question = QuestionBar(settings.reach_km, today, self)

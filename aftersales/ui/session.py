@@ -88,9 +88,9 @@ class Session(QObject):
 
         def work(progress: Progress) -> tuple[Database, Snapshot, dict[str, Any]]:
             from aftersales.services import demo, maps, network
-            from aftersales.store.database import open_database, registry_path
+            from aftersales.store.database import is_there, open_database, registry_path
 
-            if demo_if_none and not registry_path(location).exists():
+            if demo_if_none and not is_there(registry_path(location)):
                 demo.build(location, progress)
             progress.step(0.7, "reading")
             database = open_database(location)

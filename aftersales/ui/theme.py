@@ -49,8 +49,9 @@ QLabel#emptyTitle {{ font-size: 20px; font-weight: 600; }}
 QLabel#badge {{ background: {warning}; border-radius: 4px; padding: 2px 7px; }}
 QFrame#messageBar {{ background: {error}; border: 1px solid {line}; border-radius: 6px; }}
 QFrame#messageBar[kind="info"] {{ background: {hover}; }}
-QTableView {{ border: 1px solid {line}; gridline-color: {line}; }}
-QHeaderView::section {{ background: {window}; color: {soft}; border: 0; padding: 4px 6px;
+QWidget#tablePanel QTableView {{ border: 1px solid {line}; gridline-color: {line}; }}
+QWidget#tablePanel QHeaderView::section {{ background: {window}; color: {soft}; border: 0;
+  padding: 4px 6px;
   border-right: 1px solid {line}; border-bottom: 1px solid {line}; }}
 QSplitter::handle {{ background: {window}; }}
 QToolTip {{ background: {base}; color: {text}; border: 1px solid {line}; padding: 4px; }}

@@ -50,7 +50,9 @@
     onEachFeature(feature, layer) {
       layer.bindTooltip(() => card(regionRows(regionOf.get(feature.properties.code))),
                         { sticky: true, className: "tip" });
-      layer.on("click", () => tell("region", feature.properties.code));
+      layer.on("click", (event) => {
+        if (!points.hit(event.layerPoint)) tell("region", feature.properties.code);
+      });
     },
   });
 
@@ -119,6 +121,7 @@
     const s = view.sites;
     return [["", s.name[i]], ["", text["kind_" + s.kind[i]]], [text.status, s.status_text[i]],
       [text.brands, s.brands[i] || text.no_brands],
+      [text.counts, s.kind[i] === "service_centre" ? (s.eligible[i] ? text.yes : text.no) : ""],
       [text.served, s.served[i] ? `${whole.format(s.served[i])} ${text.uio_short}` : ""],
       [text.bays, s.bays[i] === null ? "" : whole.format(s.bays[i])],
       [text.operator, s.operator[i]],
@@ -353,7 +356,8 @@
   document.title = `${view.head.title} – ${view.head.subtitle}`;
   map.getContainer().setAttribute("aria-label", text.aria);
   map.attributionControl.setPrefix(false);
-  map.attributionControl.addAttribution(view.head.attribution);
+  // Leaflet takes attributions for markup: what a node makes of the text is safe to hand it.
+  map.attributionControl.addAttribution(node("span", "", view.head.attribution).innerHTML);
   const scale = L.control.scale({ imperial: false, maxWidth: 160 });
   scale._updateMetric = function (metres) {
     const km = this._getRoundNum(metres) / 1000;

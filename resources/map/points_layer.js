@@ -271,15 +271,16 @@
     hit(layerPoint) {
       if (!this._grid) return null;
       const x = layerPoint.x - this._origin.x, y = layerPoint.y - this._origin.y;
-      const rank = { place: 0, site: 1, spot: 2 };
+      const rank = (item) => ({ place: 0, site: 1, spot: 3 })[item.kind] +
+        (item.kind === "site" && this._siteData.concerned[item.index] ? 1 : 0);
       let best = null;
       for (let dx = -1; dx <= 1; dx++) for (let dy = -1; dy <= 1; dy++) {
         const key = (Math.floor(x / CELL) + dx) + ":" + (Math.floor(y / CELL) + dy);
         for (const item of this._grid.get(key) || []) {
           const far = Math.hypot(item.x - x, item.y - y);
           if (far > item.r + 2) continue;
-          const better = !best || rank[item.kind] > rank[best.item.kind] ||
-            (rank[item.kind] === rank[best.item.kind] && far < best.far);
+          const better = !best || rank(item) > rank(best.item) ||
+            (rank(item) === rank(best.item) && far < best.far);
           if (better) best = { item, far };
         }
       }

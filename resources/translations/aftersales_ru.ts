@@ -236,6 +236,10 @@
         <source>All brands</source>
         <translation>Все марки</translation>
     </message>
+    <message>
+        <source>{brand} (no parc)</source>
+        <translation>{brand} (нет парка)</translation>
+    </message>
 </context>
 <context>
     <name>TablePanel</name>

@@ -236,6 +236,10 @@
         <source>All brands</source>
         <translation>所有品牌</translation>
     </message>
+    <message>
+        <source>{brand} (no parc)</source>
+        <translation>{brand}（无保有量）</translation>
+    </message>
 </context>
 <context>
     <name>TablePanel</name>

@@ -134,6 +134,15 @@ def test_rows_without_coordinates_stay_in_place() -> None:
     assert found.covered_weight == 7
 
 
+def test_what_is_masked_is_not_known() -> None:
+    points = np.ma.array([(55.0, 37.0), (55.0, 37.0)], mask=[[False, False], [True, True]])
+    assert cover(points, [1, 2], [(55, 37)], 10).covered.tolist() == [True, False]
+    with pytest.raises(ValueError, match="finite"):
+        cover([(55, 37)], np.ma.array([1], mask=[True]), [(55, 37)], 10)
+    with pytest.raises(ValueError, match="whole"):
+        cover([(55, 37)], [1], [(55, 37)], 10, [0.5])
+
+
 def test_unlimited_reach_holds_all() -> None:
     found = cover([(-89, 0), (89, 180)], [1, 1], [(0, 0)], [np.inf])
     assert found.covered.all()

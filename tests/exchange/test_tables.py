@@ -44,3 +44,27 @@ def test_a_file_is_old_or_new(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     assert "No space left" in str(caught.value.values["reason"])
     assert path.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_never_replaces_a_registry_or_a_device(tmp_path: Path) -> None:
+    """What a slip of the hand must not destroy."""
+    database = tmp_path / "r.sqlite"
+    database.write_bytes(b"SQLite format 3\0rest")
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    for path, code in ((database, "output_is_database"), (pipe, "output_is_no_file")):
+        with pytest.raises(StorageError) as caught:
+            write_file(path, b"new")
+        assert caught.value.code == code
+    assert database.read_bytes().startswith(b"SQLite")
+
+
+def test_a_link_stays_a_link_and_permissions_stay(tmp_path: Path) -> None:
+    target, link = tmp_path / "target.html", tmp_path / "link.html"
+    target.write_text("old")
+    target.chmod(0o600)
+    link.symlink_to(target)
+    write_file(link, b"new")
+    assert link.is_symlink()
+    assert target.read_text() == "new"
+    assert target.stat().st_mode & 0o777 == 0o600

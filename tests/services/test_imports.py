@@ -5,9 +5,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from shapely.geometry import box
 
 from aftersales import cli
 from aftersales.domain.errors import InputError
+from aftersales.domain.records import Region
 from aftersales.exchange.cells import CellError, number, whole
 from aftersales.services.coverage import Question, answer
 from aftersales.services.imports import Imported, import_demand
@@ -87,6 +89,21 @@ def test_good_rows_enter_when_wanted_and_the_rest_comes_back(
     rows = [line for line in mended.splitlines() if not line.startswith("p1")]
     again = take(filled, tmp_path / "mended.csv", "\n".join(rows))
     assert (again.new, again.rejected) == (2, 0)
+
+
+def test_points_far_outside_their_region_are_refused(registry: Database, tmp_path: Path) -> None:
+    """Swapped coordinates above all; across 180° a neighbour is near."""
+    edge = Region(code="E", name="Edge", boundary=box(178, 60, 180, 62).wkb)
+    fill(registry, edge)
+    rows = "p1;61;179;E;ONE;1\np2;179;61;E;ONE;1\np3;61;-179.9;E;ONE;1\np4;61;150;E;ONE;1\n"
+    found = take(registry, tmp_path / "p.csv", POINTS + rows)
+    assert [(f.line, f.code) for f in found.faults] == [(3, "out_of_range"), (5, "outside_region")]
+    assert found.new == 2
+
+
+def test_says_what_the_points_replace(filled: Database, tmp_path: Path) -> None:
+    found = take(filled, tmp_path / "p.csv", POINTS + "p1;55.5;37.5;A;ONE;120\n", dry_run=True)
+    assert (found.replaced_uio, found.own_uio) == (400, 120)
 
 
 def test_dry_run_writes_nothing(filled: Database, tmp_path: Path) -> None:

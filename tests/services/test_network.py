@@ -10,6 +10,7 @@ from shapely.geometry import GeometryCollection, Point, Polygon, box
 from aftersales.domain.errors import NotFoundError
 from aftersales.domain.records import (
     Basis,
+    Brand,
     DemandPoint,
     DemandRow,
     Region,
@@ -117,6 +118,16 @@ def test_brand_by_code_or_name(registry: Database) -> None:
     assert caught.value.values["known"] == "ONE, TWO"
 
 
+def test_a_code_comes_before_a_name(registry: Database) -> None:
+    fill(registry, Brand(code="Brand One", name="ONE"), Brand(code="one", name="Brand Two"))
+    snapshot = read_snapshot(registry)
+    assert find_brand(snapshot, "ONE").code == "ONE"
+    assert find_brand(snapshot, "brand one").code == "Brand One"
+    with pytest.raises(NotFoundError) as caught:
+        find_brand(snapshot, "brand two")
+    assert caught.value.code == "ambiguous_brand"
+
+
 def test_fingerprint_follows_the_data(demo_path: Path, registry: Database) -> None:
     database = open_database(demo_path)
     snapshot = read_snapshot(database)
@@ -170,10 +181,14 @@ def test_odd_boundaries_are_drawn_as_far_as_they_go(registry: Database) -> None:
         "tiny": box(8, 8, 8 + 1e-9, 8 + 1e-9),
         "empty": Polygon(),
         "world": box(-180, -90, 180, 90),
+        "beyond": box(-500, -200, 500, 200),
+        "endless": Polygon([(0, 0), (1e300, 0), (0, 1)]),
     }
-    fill(registry, *(Region(code=name, name=name, boundary=s.wkb) for name, s in shapes.items()))
+    wkb = {name: shape.wkb for name, shape in shapes.items()}
+    wkb["curve"] = bytes([1, 10, 0, 0, 0, 0, 0, 0, 0])
+    fill(registry, *(Region(code=name, name=name, boundary=b) for name, b in wkb.items()))
     report = answer(registry, Question(None, 100.0, DAY))
     drawn = {f["properties"]["code"] for f in boundaries(report.snapshot)["features"]}
     assert {"bow tie", "mixed"} <= drawn
-    assert not {"point", "empty"} & drawn
+    assert not {"point", "empty", "beyond", "endless", "curve"} & drawn
     assert view_of(report, boundaries(report.snapshot), "en")["regions"]

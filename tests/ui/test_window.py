@@ -162,6 +162,38 @@ def test_a_click_on_the_map_is_heard(qtbot: QtBot, window_of: Open, demo_path: P
     assert window.coverage.spots.chosen_key() == str(east)
 
 
+def test_a_click_on_a_region_chooses_it(qtbot: QtBot, window_of: Open, demo_path: Path) -> None:
+    """The regions hear the mouse although the points are drawn above them."""
+    window = window_of(demo_path)
+    target = window.coverage.map._view.focusProxy()
+    assert target is not None
+    qtbot.waitUntil(lambda: page_state(qtbot, window).get("drawn", 0) > 100, timeout=10_000)
+    answers: list[object] = []
+    script = "JSON.stringify(map_network.latLngToContainerPoint([71.0, 102.0]))"
+    window.coverage.map.browser.call(script, answers.append)
+    qtbot.waitUntil(lambda: bool(answers), timeout=10_000)
+    point = json.loads(str(answers[0]))
+    with qtbot.waitSignal(window.coverage.map.picked, timeout=10_000) as heard:
+        QTest.mouseClick(
+            target, Qt.MouseButton.LeftButton, pos=QPoint(round(point["x"]), round(point["y"]))
+        )
+    assert heard.args == ["region", "RU-KYA"]
+    assert window.coverage.regions.chosen_key() == "RU-KYA"
+    brand = window.question.brand
+    ask_with(qtbot, window, lambda: brand.setCurrentIndex(brand.findData("CHERY")))
+    assert window.coverage.regions.chosen_key() == "RU-KYA"
+    assert window.coverage.regions.view.selectionModel().selectedRows()
+
+
+def test_reach_takes_comma_and_point(qtbot: QtBot, window_of: Open) -> None:
+    window = window_of()
+    window.question.setEnabled(True)
+    for typed, value in (("0,5", 0.5), ("12.5", 12.5), ("250", 250.0)):
+        window.question.reach.lineEdit().selectAll()
+        QTest.keyClicks(window.question.reach, typed)
+        assert window.question.reach.value() == value
+
+
 def click(qtbot: QtBot, view: Any, row: int) -> None:
     """Click on a row of a table."""
     index = view.model().index(row, 1)
@@ -417,7 +449,7 @@ def test_a_brand_without_parc_says_what_to_do(
     brand = window.question.brand
     ask_with(qtbot, window, lambda: brand.setCurrentIndex(brand.findData("JAECOO")))
     shown = [label.text() for label in window.findChildren(QLabel) if label.isVisible()]
-    assert any("import the parc" in words for words in shown)
+    assert any("aftersales import" in words for words in shown)
 
 
 def test_explains_the_number(qtbot: QtBot, window_of: Open, demo_path: Path) -> None:

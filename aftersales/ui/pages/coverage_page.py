@@ -26,7 +26,7 @@ _REGION_COLUMNS = (
     "parc",
     "parc_basis",
 )
-_SPOT_COLUMNS = ("rank", "place", "uncovered", "nearest_km", "cause", "region", "nearest", "places")
+_SPOT_COLUMNS = ("rank", "place", "uncovered", "cause", "nearest_km", "region", "places", "nearest")
 
 
 class CoveragePage(QWidget):
@@ -85,8 +85,7 @@ class CoveragePage(QWidget):
         else:
             self.map.call("update", answered.update)
         region = self.regions.chosen_key()
-        if region:
-            self.map.call("selectRegion", json.dumps(region), "false")
+        self.map.call("selectRegion", json.dumps(region or None), "false")
 
     def _show_region(self, code: str) -> None:
         self.map.call("selectRegion", json.dumps(code), "true")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QDate, QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QDate, QEvent, QLocale, Qt, QTimer, Signal
+from PySide6.QtGui import QValidator
 from PySide6.QtWidgets import (
     QComboBox,
     QDateEdit,
@@ -33,6 +35,20 @@ class ReachBox(QDoubleSpinBox):
         """Write 100 and 12.5, not 100.0."""
         digits = 0 if value == int(value) else 1
         return self.locale().toString(value, "f", digits)
+
+    def validate(self, words: str, position: int) -> tuple[QValidator.State, str, int]:
+        """Take point and comma as the decimal sign, whatever the language."""
+        plain = words.removesuffix(self.suffix()).strip()
+        state = QValidator.State
+        if not re.fullmatch(r"[0-9]{0,5}([.,][0-9]?)?", plain):
+            return state.Invalid, words, position
+        fits = plain[:1].isdigit() and self.minimum() <= self.valueFromText(words) <= self.maximum()
+        return (state.Acceptable if fits else state.Intermediate), words, position
+
+    def valueFromText(self, words: str) -> float:
+        """Read what was typed."""
+        plain = words.removesuffix(self.suffix()).strip().replace(",", ".")
+        return float(plain) if plain[:1].isdigit() else self.minimum()
 
 
 class QuestionBar(QWidget):
@@ -116,6 +132,9 @@ class QuestionBar(QWidget):
         self._labels["reach"].setText(self.tr("&Reach"))
         self._labels["day"].setText(self.tr("&Date"))
         self.reach.setSuffix(self.tr(" km"))
+        for field in (self.reach, self.day):
+            field.setLocale(QLocale())
+        self.day.setDisplayFormat(QLocale().dateFormat(QLocale.FormatType.ShortFormat))
         self.explain.setToolTip(self.tr("How this number is made"))
         self.explain.setAccessibleName(self.tr("How this number is made"))
         self.badge.setText(self.tr("Illustrative centres"))
@@ -137,8 +156,11 @@ class QuestionBar(QWidget):
         self.brand.blockSignals(True)
         self.brand.clear()
         self.brand.addItem(self.tr("All brands"), "")
-        for brand in snapshot.brands:
-            self.brand.addItem(brand.name, brand.code)
+        known = {row.brand for row in snapshot.demand}
+        known |= {point.brand for point in snapshot.demand_points}
+        for brand in sorted(snapshot.brands, key=lambda brand: brand.code not in known):
+            words = brand.name if brand.code in known else self.tr("{brand} (no parc)")
+            self.brand.addItem(words.format(brand=brand.name), brand.code)
         self.brand.setCurrentIndex(max(0, self.brand.findData(chosen)))
         self.brand.blockSignals(False)
         illustrative = any(f.basis.value == "illustrative" for f in snapshot.facilities)

@@ -43,6 +43,7 @@ class TablePanel(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self.setObjectName("tablePanel")
         self.model = ReportTableModel(columns, self)
         self.heading = QLabel(self)
         self.heading.setProperty("heading", True)
