@@ -107,7 +107,7 @@ def pysal_access(data: Data) -> float:
         supply_index="id",
         supply_value="value",
     )
-    model.create_euclidean_cost(name="metres", threshold=200_000)
+    model.create_euclidean_distance(name="metres", threshold=200_000)
     model.two_stage_fca(name="fca", cost="metres", max_cost=200_000)
     return float(weights.sum())
 
