@@ -23,7 +23,7 @@ from aftersales.domain.errors import (
 )
 from aftersales.settings import Settings, default_registry
 from aftersales.settings import load as load_settings
-from aftersales.texts import day, error_text, number, percent, resolve, text
+from aftersales.texts import day, error_text, number, percent, plain, resolve, text
 
 DONE, FAULTS, USAGE, ENVIRONMENT, BUG = 0, 1, 2, 3, 70
 _FAULTS_SHOWN = 1000
@@ -284,7 +284,7 @@ def _km(value: float | None) -> float | None:
 
 
 def _coverage(options: argparse.Namespace) -> Answer:
-    from aftersales.services.maps import brand_name, plain
+    from aftersales.services.maps import brand_name
 
     report, lines = _answered(options)
     language, summary = options.language, report.assessment.summary

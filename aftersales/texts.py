@@ -95,6 +95,11 @@ def number(value: float | None, language: str, digits: int = 0) -> str:
     return format_decimal(value, format=pattern, locale=_locale(language))
 
 
+def plain(value: float, language: str) -> str:
+    """Write a number with a decimal only where it has one."""
+    return number(value, language, 0 if value == int(value) else 1)
+
+
 def percent(share: float, language: str, digits: int = 1) -> str:
     """Write a share of 1 as per cent."""
     spaced = "\u00a0%" if language == "ru" else "%"

@@ -22,7 +22,7 @@ from aftersales.geo.boundaries import (
 from aftersales.geo.distance import Floats
 from aftersales.services.coverage import Report
 from aftersales.services.network import Snapshot, brands_on, demand_used, points_used
-from aftersales.texts import catalogue, day, number, percent, text
+from aftersales.texts import catalogue, day, percent, plain, text
 
 _SPOTS = 50
 _SITE_COLUMNS = (
@@ -224,11 +224,6 @@ def _head(report: Report, language: str) -> dict[str, Any]:
     }
 
 
-def plain(value: float, language: str) -> str:
-    """Write a number with a decimal only where it has one."""
-    return number(value, language, 0 if value == int(value) else 1)
-
-
 def _regions(report: Report, language: str) -> list[dict[str, Any]]:
     return [
         {"code": region.code, "name": region.names.get(language, region.name), **_figures(summary)}
@@ -244,11 +239,16 @@ def _figures(summary: Summary) -> dict[str, Any]:
     }
 
 
+def region_names(report: Report, language: str) -> dict[str, str]:
+    """Names of the regions in a language, by code."""
+    return {r.code: r.names.get(language, r.name) for r in report.snapshot.regions}
+
+
 def place_names(report: Report, language: str) -> list[str]:
     """Names of the places of the demand surface in a language, in their order."""
     surface = report.network.surface
     names = [p.names.get(language, p.name) for p in report.snapshot.settlements]
-    regions = {r.code: r.names.get(language, r.name) for r in report.snapshot.regions}
+    regions = region_names(report, language)
     own = {point.code for point in points_used(report.snapshot, report.network)}
     rest = range(surface.settled, len(surface.codes))
     return names + [

@@ -7,7 +7,7 @@ from pathlib import Path
 from aftersales.domain.records import DemandRow
 from aftersales.exchange.tables import Cell, csv_bytes, write_file
 from aftersales.services.coverage import Report
-from aftersales.services.maps import cause_text, place_names, write_map
+from aftersales.services.maps import cause_text, place_names, region_names, write_map
 from aftersales.services.network import brands_on, demand_on, demand_used, points_used
 from aftersales.texts import text
 
@@ -67,7 +67,7 @@ def white_spots_table(report: Report, language: str) -> ReportTable:
     """White spots by rank; their vehicles add up to the uncovered ones that are on the map."""
     surface, sites = report.network.surface, report.network.sites
     names = place_names(report, language)
-    region_names = {r.code: r.names.get(language, r.name) for r in report.snapshot.regions}
+    regions = region_names(report, language)
     rows = []
     for rank, spot in enumerate(report.assessment.white_spots, 1):
         lat, lon = surface.latlon[spot.place].tolist()
@@ -75,7 +75,7 @@ def white_spots_table(report: Report, language: str) -> ReportTable:
             (
                 rank,
                 names[spot.place],
-                region_names[report.network.regions[surface.region[spot.place]]],
+                regions[report.network.regions[surface.region[spot.place]]],
                 spot.uio,
                 len(spot.members),
                 spot.nearest_km,
@@ -105,7 +105,7 @@ def facilities_table(report: Report, language: str) -> ReportTable:
     day = report.question.day
     rights = brands_on(report.snapshot, day)
     brand_names = {brand.code: brand.name for brand in report.snapshot.brands}
-    region_names = {r.code: r.names.get(language, r.name) for r in report.snapshot.regions}
+    regions = region_names(report, language)
     served = dict(zip(report.network.sites.codes, report.assessment.served.tolist(), strict=True))
     rows = []
     for facility in report.snapshot.facilities:
@@ -116,7 +116,7 @@ def facilities_table(report: Report, language: str) -> ReportTable:
                 facility.name,
                 text(f"kind.{facility.kind}", language),
                 text(f"status.{status or 'none'}", language),
-                region_names.get(facility.region or "", ""),
+                regions.get(facility.region or "", ""),
                 facility.city,
                 ", ".join(brand_names[code] for code in rights.get(facility.code, ())),
                 served.get(facility.code),
@@ -146,7 +146,7 @@ def facilities_table(report: Report, language: str) -> ReportTable:
 def demand_table(report: Report, language: str) -> ReportTable:
     """Every demand figure that is in force on the day, with its basis and source."""
     brand_names = {brand.code: brand.name for brand in report.snapshot.brands}
-    region_names = {r.code: r.names.get(language, r.name) for r in report.snapshot.regions}
+    regions = region_names(report, language)
     everything = {
         key: row
         for key, row in demand_on(report.snapshot, report.question.day).items()
@@ -155,7 +155,7 @@ def demand_table(report: Report, language: str) -> ReportTable:
     used = demand_used(report.snapshot, report.network, report.question.day)
     rows: list[tuple[Cell, ...]] = [
         (
-            region_names[row.region],
+            regions[row.region],
             brand_names[row.brand] if row.brand else text("map.all_makes", language),
             row.year,
             row.uio,
@@ -170,7 +170,7 @@ def demand_table(report: Report, language: str) -> ReportTable:
         own.setdefault((point.region, point.brand), []).append(point.uio)
     rows += [
         (
-            region_names[region],
+            regions[region],
             brand_names[brand],
             None,
             sum(uio),

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from aftersales.texts import number, percent, text
+from aftersales.texts import percent, plain, text
 
 if TYPE_CHECKING:
     from aftersales.services.coverage import Question, Report
@@ -193,8 +193,7 @@ class QuestionBar(QWidget):
     def show_answer(self, report: Report, language: str) -> None:
         """Show the number of an answer."""
         summary = report.assessment.summary
-        km = report.question.reach_km
-        reach = number(km, language, 0 if km == int(km) else 1)
+        reach = plain(report.question.reach_km, language)
         self.share.setText(percent(summary.share, language) if summary.uio_total else "–")
         self.headline.setText(text("map.headline", language, reach=reach))
         words = text(
