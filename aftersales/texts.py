@@ -7,6 +7,7 @@ Numbers and dates follow the language's own conventions (CLDR, through Babel).
 
 import os
 import tomllib
+from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from locale import getlocale
@@ -17,6 +18,7 @@ from babel.dates import format_date
 from babel.numbers import format_decimal, format_percent
 
 from aftersales.domain.errors import AftersalesError
+from aftersales.domain.faults import Fault
 from aftersales.settings import LANGUAGES, resource
 
 _LOCALES = {"en": "en_GB", "ru": "ru_RU", "zh": "zh_Hans_CN"}
@@ -85,6 +87,33 @@ def _written(value: object, language: str) -> str:
 def error_text(error: AftersalesError, language: str) -> str:
     """Say what went wrong and how to mend it."""
     return text(f"error.{error.code}", language, **error.values)
+
+
+def fault_text(fault: Fault, language: str) -> str:
+    """Say what is wrong with a value, to be read beside it."""
+    return text(f"fault.{fault.code}", language, value=fault.value) + fault.hint
+
+
+def placed_fault_text(fault: Fault, language: str) -> str:
+    """Say what is wrong with a value of a file, with its line and column."""
+    code = "cli.fault" if fault.column else "cli.fault_row"
+    words = fault_text(fault, language)
+    return text(code, language, line=str(fault.line), column=fault.column, message=words)
+
+
+def field_name(name: str, language: str) -> str:
+    """What a field of a record is called."""
+    return text(f"field.{name}", language)
+
+
+def action_text(label: str, details: Mapping[str, Any], language: str) -> str:
+    """Say what a write did; a label of another version is shown as it is."""
+    if label not in catalogue(language)["action"]:
+        return label
+    named = {**details}
+    if "field" in named:
+        named["field"] = field_name(named["field"], language)
+    return text(f"action.{label}", language, **named)
 
 
 def number(value: float | None, language: str, digits: int = 0) -> str:

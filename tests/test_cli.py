@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from aftersales import cli
+from aftersales.domain.records import Brand
+from aftersales.store import entries
 from aftersales.store.database import Database
 from tests.builders import fill
 
@@ -197,3 +199,91 @@ def test_a_damaged_registry_is_told(
     connection.close()
     assert run("coverage", "--registry", registry.path, "--language", "en") == 3
     assert "is damaged" in capsys.readouterr().err
+
+
+def test_backup_and_restore(
+    registry: Database, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fill(registry)
+    common = ("--registry", registry.path, "--json", "--language", "en")
+    copy = tmp_path / "copy.sqlite"
+    assert run("backup", copy, *common) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told == {"schema": 1, "ok": True, "file": str(copy), "bytes": copy.stat().st_size}
+    assert run("backup", copy, *common) == 3
+    assert "already a file" in capsys.readouterr().err
+    with registry.write("x") as writer:
+        entries.add(writer, [Brand(code="NEW", name="New")])
+
+    assert run("restore", copy, "--dry-run", *common) == 0
+    seen = json.loads(capsys.readouterr().out)
+    assert (seen["ok"], seen["same_registry"], seen["backups"]) == (True, True, [])
+    assert (seen["current"]["revision"], seen["backup"]["revision"]) == (2, 1)
+    assert registry.revision == 2
+    assert run("restore", copy, *common) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["ok"], told["revision"]) == (True, 1)
+    assert Path(told["safety"]).is_file()
+    assert registry.revision == 1
+
+    registry.path.unlink()
+    assert run("restore", copy, *common) == 0
+    assert json.loads(capsys.readouterr().out)["safety"] is None
+    assert registry.revision == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "Brands: 3 now, 2 in the backup"),
+        ("ru", "Марки: сейчас 3, в копии 2"),
+        ("zh", "品牌：当前 3，备份中 2"),
+    ],
+)
+def test_a_restore_is_told_beforehand(
+    registry: Database,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    language: str,
+    words: str,
+) -> None:
+    fill(registry)
+    common = ("--registry", registry.path, "--language", language)
+    assert run("backup", tmp_path / "copy.sqlite", *common) == 0
+    with registry.write("x") as writer:
+        entries.add(writer, [Brand(code="NEW", name="New")])
+    assert run("restore", tmp_path / "copy.sqlite", "--dry-run", *common) == 0
+    assert words in capsys.readouterr().out
+    assert run("restore", tmp_path / "copy.sqlite", *common) == 0
+    assert "copy.sqlite" in capsys.readouterr().out
+
+
+def test_restore_says_what_is_wrong(
+    registry: Database, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "notes.txt").write_text("notes")
+    for file, code, words in (
+        (tmp_path / "none.sqlite", 2, "no file"),
+        (tmp_path / "notes.txt", 3, "not a registry"),
+        (registry.path, 2, "the registry itself"),
+    ):
+        assert run("restore", file, "--registry", registry.path, "--language", "en") == code
+        assert words in capsys.readouterr().err
+
+
+def test_check(registry: Database, capsys: pytest.CaptureFixture[str]) -> None:
+    fill(registry)
+    common = ("check", "--registry", registry.path)
+    assert run(*common, "--json") == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["ok"], told["problems"]) == (True, [])
+    with sqlite3.connect(registry.path) as connection:
+        connection.execute("UPDATE batches SET revision = 5")
+    connection.close()
+    assert run(*common, "--json", "--language", "en") == 1
+    told = json.loads(capsys.readouterr().out)
+    assert not told["ok"]
+    assert told["problems"][0]["code"] == "journal_gap"
+    assert told["problems"][0]["message"] == "The journal lacks revision 1."
+    for language in ("en", "ru", "zh"):
+        assert run(*common, "--language", language) == 1

@@ -102,7 +102,8 @@ class Assessment:
     Arrays follow the places (m), regions (r), centres (n) and brands (b) of the network.
     ``covered`` (m,) and ``uio`` (m,) are vehicles of all asked brands; ``distance_km`` (m,) is
     the mean distance to their nearest eligible centre, infinite where none has one; ``served`` (n,)
-    the covered vehicles for which a centre is the nearest eligible one; ``eligible`` (n, b).
+    the covered vehicles for which a centre is the nearest eligible one, ``served_by_brand`` (n, b)
+    those of each brand; ``eligible`` (n, b).
     ``cascade`` pairs a step with the vehicles left after it, never more than before.
     """
 
@@ -114,9 +115,14 @@ class Assessment:
     uio: Ints
     covered: Ints
     distance_km: Floats
-    served: Ints
+    served_by_brand: Ints
     eligible: NDArray[np.bool_]
     white_spots: tuple[WhiteSpot, ...]
+
+    @property
+    def served(self) -> Ints:
+        """Covered vehicles for which each centre is the nearest eligible one."""
+        return np.asarray(self.served_by_brand.sum(axis=1))
 
 
 def assess(
@@ -172,7 +178,7 @@ def assess(
         uio=surface.uio.sum(axis=1),
         covered=covered_by_brand.sum(axis=1),
         distance_km=_mean_distance(surface.uio, km),
-        served=_served(covered_by_brand, found, len(sites.codes)),
+        served_by_brand=_served(covered_by_brand, found, len(sites.codes)),
         eligible=eligible,
         white_spots=_white_spots(network, found, reach_km, surface.uio - covered_by_brand),
     )
@@ -213,11 +219,11 @@ def _mean_distance(uio: Ints, km: Floats) -> Floats:
 
 
 def _served(covered: Ints, found: list[Coverage], count: int) -> Ints:
-    """Covered vehicles for which each site is the nearest eligible one."""
-    served = np.zeros(count, np.int64)
+    """Covered vehicles of each brand for which each site is the nearest eligible one."""
+    served = np.zeros((count, covered.shape[1]), np.int64)
     for brand, coverage in enumerate(found):
         held = coverage.covered
-        np.add.at(served, coverage.nearest[held], covered[held, brand])
+        np.add.at(served[:, brand], coverage.nearest[held], covered[held, brand])
     return served
 
 

@@ -1,7 +1,9 @@
 """What a committed write touched, so that a view refreshes only when it must."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import Flag, auto
+from typing import Any
 
 
 class Area(Flag):
@@ -14,6 +16,9 @@ class Area(Flag):
     FACILITIES = auto()
     AUTHORISATIONS = auto()
     DEMAND = auto()
+    CERTIFICATES = auto()
+    CONTACTS = auto()
+    DECISIONS = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +32,12 @@ class Change:
     revision : int
         Journal revision of the registry after the write.
     label : str
-        What the person did, as the undo menu names it.
+        Code of what the person did, in the ``action`` section of the text catalogue.
+    details : mapping
+        What the sentence of the label names.
     """
 
     area: Area
     revision: int
     label: str
+    details: Mapping[str, Any] = field(default_factory=dict)

@@ -17,12 +17,15 @@ class Fault:
         Message code, a key of the ``fault`` section of the text catalogue.
     value : str
         The offending text, cut to 80 characters.
+    hint : str
+        What was probably meant, if anything can be said.
     """
 
     line: int
     column: str
     code: str
     value: str
+    hint: str = ""
 
     def __post_init__(self) -> None:
         """Cut long values: a fault is shown in a table and on a terminal."""

@@ -19,6 +19,10 @@ Source = Annotated[str, Field(min_length=1, max_length=1000)]
 Count = Annotated[int, Field(ge=0, le=1_000_000_000)]
 Latitude = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
 Longitude = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
+Year = Annotated[int, Field(ge=1900, le=2200)]
+Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2200, 12, 31))]
+Text = Annotated[str, Field(max_length=4000, pattern=r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$")]
+Line = Annotated[str, Field(max_length=300, pattern=r"^[^\x00-\x1f\x7f]*$")]
 
 
 class FacilityKind(StrEnum):
@@ -74,7 +78,7 @@ class Brand(Record):
 
     code: Code
     name: Name
-    group: str = ""
+    group: Line = ""
 
 
 class Region(Record):
@@ -87,7 +91,7 @@ class Region(Record):
     code: Code
     name: Name
     names: dict[str, str] = {}
-    district: str = ""
+    district: Line = ""
     population: Count | None = None
     population_source: Annotated[str, Field(max_length=4000)] = ""
     boundary: bytes | None = None
@@ -106,32 +110,44 @@ class Settlement(Record):
 
 
 class StatusEntry(Record):
-    """A facility has a status from a date until its next entry."""
+    """A facility has a status from a date until its next entry.
 
+    Inside the ``history`` of its facility an entry does not name it again.
+    """
+
+    facility: Line = ""
     status: Status
-    since: date
+    since: Day
 
 
 class Facility(Record):
-    """A service centre, parts depot or plant, with its dated statuses in ``history``."""
+    """A service centre, parts depot or plant, with its dated statuses in ``history``.
+
+    ``shifts`` are worked a day, ``hours_per_week`` the site is open; ``contract_to`` is the last
+    day of the contract with whoever runs the site.
+    """
 
     code: Code
     kind: FacilityKind
     name: Name
+    tax_id: Line = ""
+    operator: Line = ""
     region: Code | None = None
-    city: str = ""
-    address: str = ""
+    city: Line = ""
+    address: Text = ""
     lat: Latitude | None = None
     lon: Longitude | None = None
-    operator: str = ""
-    store_format: str = ""
+    store_format: Line = ""
     bays: Count | None = None
     technicians: Count | None = None
+    shifts: Annotated[int, Field(ge=0, le=4)] | None = None
     hours_per_week: Annotated[float, Field(ge=0, le=168)] | None = None
     capacity_per_year: Count | None = None
-    phone: str = ""
-    email: str = ""
-    notes: str = ""
+    contract: Line = ""
+    contract_to: Day | None = None
+    phone: Line = ""
+    email: Line = ""
+    notes: Text = ""
     basis: Basis = Basis.MEASURED
     source: Annotated[str, Field(max_length=4000)] = ""
     history: tuple[StatusEntry, ...] = ()
@@ -163,18 +179,71 @@ class Authorisation(Record):
     facility: Code
     brand: Code
     work_type: WorkType
-    valid_from: date
-    valid_to: date | None = None
+    valid_from: Day
+    valid_to: Day | None = None
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
-        if self.valid_to is not None and self.valid_to < self.valid_from:
-            raise ValueError("ends_before_it_starts")
+        _refuse_disorder(self.valid_from, self.valid_to)
         return self
 
     def valid_on(self, day: date) -> bool:
         """Whether the right is in force on `day`."""
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+
+class Certificate(Record):
+    """What a facility was certified for, both dates included.
+
+    ``brand`` and ``work_type`` are None where it holds for all; ``scope`` says the rest in words.
+    ``attachment`` is the name of a file whose content the registry keeps under ``digest``.
+    """
+
+    facility: Code
+    title: Name
+    number: Line = ""
+    brand: Code | None = None
+    work_type: WorkType | None = None
+    scope: Text = ""
+    valid_from: Day | None = None
+    valid_to: Day | None = None
+    attachment: Line = ""
+    digest: Annotated[str, Field(pattern=r"^([0-9a-f]{64})?$")] = ""
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        _refuse_disorder(self.valid_from, self.valid_to)
+        return self
+
+    def valid_on(self, day: date) -> bool:
+        """Whether the certificate is in force on `day`."""
+        begun = self.valid_from is None or self.valid_from <= day
+        return begun and (self.valid_to is None or day <= self.valid_to)
+
+
+class Contact(Record):
+    """A person at a facility."""
+
+    facility: Code
+    name: Name
+    role: Line = ""
+    phone: Line = ""
+    email: Line = ""
+
+
+class Decision(Record):
+    """What was decided about a facility, when and by whom."""
+
+    facility: Code
+    day: Day
+    author: Line = ""
+    words: Annotated[Text, Field(min_length=1)]
+
+
+def _refuse_disorder(first: date | None, last: date | None) -> None:
+    """Refuse a period that ends before it starts."""
+    if first is not None and last is not None and last < first:
+        raise ValueError("ends_before_it_starts")
 
 
 class DemandRow(Record):
@@ -187,7 +256,7 @@ class DemandRow(Record):
 
     region: Code
     brand: Code | None
-    year: Annotated[int, Field(ge=1900, le=2200)]
+    year: Year
     uio: Count
     new_sales: Count | None = None
     basis: Basis

@@ -13,10 +13,10 @@ from pathlib import Path
 from uuid import uuid4
 
 from aftersales.domain.errors import StorageError
+from aftersales.exchange.cells import FORMULA
 from aftersales.texts import text
 
 Cell = str | int | float | None
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def csv_bytes(header: Sequence[str], rows: Iterable[Sequence[Cell]], language: str) -> bytes:
@@ -59,7 +59,7 @@ def _written(cell: Cell, decimal_comma: bool) -> str:
         return plain.replace(".", ",") if decimal_comma else plain
     if isinstance(cell, int):
         return str(cell)
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+    return f"'{cell}" if cell.startswith(FORMULA) else cell
 
 
 def write_file(path: Path, content: bytes) -> None:

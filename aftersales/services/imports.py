@@ -4,23 +4,20 @@ A plain file does not say what its writer had seen, so only new rows enter by th
 that differs from the registry is a conflict, which is told and not applied.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
-
 from aftersales.domain.errors import AftersalesError, InputError
 from aftersales.domain.faults import Fault
-from aftersales.domain.records import Basis, DemandPoint, DemandRow
-from aftersales.exchange import cells
+from aftersales.domain.records import Basis, DemandPoint, DemandRow, Record
 from aftersales.exchange.csv_text import Table, read
 from aftersales.exchange.headers import known_names, positions
 from aftersales.exchange.tables import csv_text_bytes, write_file
 from aftersales.geo.boundaries import outside_km, polygons_of
+from aftersales.services.checking import Names, check
+from aftersales.services.cleanup import OUTLINE_TOLERANCE_KM
 from aftersales.services.network import Snapshot, demand_on, read_snapshot
 from aftersales.store import entries
 from aftersales.store.database import Database
@@ -29,7 +26,9 @@ REQUIRED = {
     "demand": ("region", "brand", "year", "uio"),
     "demand-points": ("id", "lat", "lon", "region", "brand", "uio"),
 }
-_OUTLINE_TOLERANCE_KM = 25.0  # outlines are simplified, and coasts and borders are drawn roughly
+_RECORDS: dict[str, type[Record]] = {"demand": DemandRow, "demand-points": DemandPoint}
+_FIELDS = {"id": "code"}  # columns that the record calls otherwise
+_NAMES = {field: column for column, field in _FIELDS.items()}
 Demand = DemandRow | DemandPoint
 
 
@@ -176,45 +175,29 @@ class _Rows:
 
     def __init__(self, snapshot: Snapshot, kind: str, where: dict[str, int], file: str) -> None:
         self._kind, self._where, self._file = kind, where, file
-        self._regions = _names((r.code, r.name, *r.names.values()) for r in snapshot.regions)
+        self._names = Names(snapshot.regions, snapshot.brands)
         self._boundaries = {region.code: region.boundary for region in snapshot.regions}
         self._shapes: dict[str, Any] = {}
-        self._brands = _names((b.code, b.name) for b in snapshot.brands)
 
     def record(self, row: tuple[str, ...], line: int, faults: list[Fault]) -> Demand | None:
         """Return the record of a row; None after noting what is wrong with it."""
-        before = len(faults)
-        take = _Taker(row, self._where, line, faults)
-        values: dict[str, Any] = {
-            "region": take("region", lambda cell: _known(self._regions, cell, "unknown_region")),
-            "brand": take("brand", lambda cell: _known(self._brands, cell, "unknown_brand")),
-            "uio": take("uio", cells.whole),
-        }
+        given: dict[str, Any] = {_FIELDS.get(n, n): row[k] for n, k in self._where.items()}
         if self._kind == "demand":
-            values |= {
-                "year": take("year", cells.whole),
-                "new_sales": take("new_sales", cells.whole, needed=False),
-                "basis": take("basis", _basis, needed=False) or Basis.MEASURED,
-                "source": take("source", str, needed=False) or self._file,
-            }
-        else:
-            values |= {
-                "code": take("id", str),
-                "lat": take("lat", cells.number),
-                "lon": take("lon", cells.number),
-            }
-        if len(faults) > before:
+            given["basis"] = given.get("basis") or Basis.MEASURED
+            given["source"] = given.get("source") or self._file
+        checked = check(_RECORDS[self._kind], given, self._names, line=line)
+        missing = [
+            Fault(line, name, "required", "")
+            for name in ("brand",)
+            if not given[name]  # of a demand row, no brand would mean the parc of all makes
+        ]
+        told = {fault.column for fault in checked.faults}
+        found = [*checked.faults, *(fault for fault in missing if fault.column not in told)]
+        faults += [replace(fault, column=_NAMES.get(fault.column, fault.column)) for fault in found]
+        record = checked.record
+        if found or not isinstance(record, DemandRow | DemandPoint):
             return None
-        try:
-            if self._kind == "demand":
-                return DemandRow(**values)
-            point = DemandPoint(**values)
-            return self._inside(point, line, faults)
-        except ValidationError as error:
-            for one in error.errors():
-                name = str(one["loc"][0]) if one["loc"] else ""
-                faults.append(Fault(line, name, "out_of_range", str(one["input"])))
-            return None
+        return self._inside(record, line, faults) if isinstance(record, DemandPoint) else record
 
     def _inside(self, point: DemandPoint, line: int, faults: list[Fault]) -> DemandPoint | None:
         """Refuse a point far outside its region: a slip in a coordinate, or the two swapped."""
@@ -222,59 +205,19 @@ class _Rows:
             self._shapes[point.region] = polygons_of(self._boundaries[point.region])
         shape = self._shapes[point.region]
         km = outside_km(shape, point.lat, point.lon) if shape is not None else 0.0
-        if km <= _OUTLINE_TOLERANCE_KM:
+        if km <= OUTLINE_TOLERANCE_KM:
             return point
         faults.append(Fault(line, "lat, lon", "outside_region", f"{km:.0f} km"))
         return None
-
-
-class _Taker:
-    """Takes the cells of one row."""
-
-    def __init__(
-        self, row: tuple[str, ...], where: dict[str, int], line: int, faults: list[Fault]
-    ) -> None:
-        self._row, self._where, self._line, self._faults = row, where, line, faults
-
-    def __call__(self, name: str, convert: Callable[[str], Any], *, needed: bool = True) -> Any:
-        cell = self._row[self._where[name]] if name in self._where else ""
-        if not cell:
-            if needed:
-                self._faults.append(Fault(self._line, name, "required", ""))
-            return None
-        try:
-            return convert(cell)
-        except cells.CellError as error:
-            hint = str(error.values.get("hint", ""))
-            self._faults.append(Fault(self._line, name, error.code, f"{cell}{hint}"))
-            return None
-
-
-def _names(groups: Any) -> dict[str, str]:
-    """Code by every name of a thing, folded."""
-    return {name.casefold().replace("ё", "е"): names[0] for names in groups for name in names}
-
-
-def _known(codes: dict[str, str], cell: str, fault: str) -> str:
-    wanted = cell.casefold().replace("ё", "е")
-    if wanted in codes:
-        return codes[wanted]
-    near = get_close_matches(wanted, codes, 1)
-    raise cells.CellError(fault, value=cell, hint=f" → {codes[near[0]]}?" if near else "")
-
-
-def _basis(cell: str) -> Basis:
-    try:
-        return Basis(cell.casefold())
-    except ValueError as error:
-        raise cells.CellError("unknown_basis", value=cell) from error
 
 
 def _put_aside(path: Path, table: Table, refused: list[int], faults: list[Fault]) -> Path:
     """Write the refused rows as they were, with what is wrong, where they can be mended."""
     by_line: dict[int, list[str]] = {}
     for fault in faults:
-        by_line.setdefault(fault.line, []).append(f"{fault.column}: {fault.code} {fault.value}")
+        by_line.setdefault(fault.line, []).append(
+            f"{fault.column}: {fault.code} {fault.value}{fault.hint}"
+        )
     rows = [(*table.rows[k], "; ".join(by_line.get(table.lines[k], []))) for k in refused]
     content = csv_text_bytes((*table.header, "error"), rows, table.delimiter)
     target = path.with_name(f"{path.stem}.rejected.csv")

@@ -11,9 +11,11 @@ import numpy as np
 from aftersales.analysis.demand import apportion
 from aftersales.analysis.network import Network, Sites, Surface
 from aftersales.domain.errors import NotFoundError
+from aftersales.domain.folding import folded
 from aftersales.domain.records import (
     Authorisation,
     Brand,
+    Certificate,
     DemandPoint,
     DemandRow,
     Facility,
@@ -44,6 +46,7 @@ class Snapshot:
     authorisations: tuple[Authorisation, ...]
     demand: tuple[DemandRow, ...]
     demand_points: tuple[DemandPoint, ...]
+    certificates: tuple[Certificate, ...] = ()
 
 
 def read_snapshot(database: Database) -> Snapshot:
@@ -59,6 +62,7 @@ def read_snapshot(database: Database) -> Snapshot:
             authorisations=tuple(queries.authorisations(connection)),
             demand=tuple(queries.demand(connection)),
             demand_points=tuple(queries.demand_points(connection)),
+            certificates=tuple(queries.certificates(connection)),
         )
 
 
@@ -70,11 +74,11 @@ def find_brand(snapshot: Snapshot, wanted: str) -> Brand:
     NotFoundError
         ``unknown_brand`` naming the known ones, ``ambiguous_brand`` those that are meant.
     """
-    folded = wanted.casefold()
+    meant = folded(wanted)
     for matches in (
         [brand for brand in snapshot.brands if brand.code == wanted],
-        [brand for brand in snapshot.brands if brand.code.casefold() == folded],
-        [brand for brand in snapshot.brands if brand.name.casefold() == folded],
+        [brand for brand in snapshot.brands if folded(brand.code) == meant],
+        [brand for brand in snapshot.brands if folded(brand.name) == meant],
     ):
         if len(matches) == 1:
             return matches[0]

@@ -10,6 +10,7 @@ import os
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -26,11 +27,12 @@ from aftersales.domain.errors import (
     NotFoundError,
     StorageError,
 )
+from aftersales.domain.folding import folded
 from aftersales.store import tables
 from aftersales.store.journal import Writer
 
 APPLICATION_ID = 0x41465453  # "AFTS"
-SCHEMA = 1
+SCHEMA = 2
 _WAIT_MS = 5_000
 _MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 
@@ -85,22 +87,34 @@ class Database:
             raise StorageError("registry_damaged", file=str(self.path), reason=first) from error
 
     @contextmanager
-    def write(self, label: str, who: str = "", source: str = "") -> Iterator[Writer]:
+    def write(
+        self,
+        label: str,
+        who: str = "",
+        source: str = "",
+        *,
+        details: Mapping[str, Any] | None = None,
+        undoes: int | None = None,
+    ) -> Iterator[Writer]:
         """Write in one transaction: all of it, with its journal, or nothing.
 
         Parameters
         ----------
         label : str
-            What the person does, as history and undo name it.
+            Code of what the person does, in the ``action`` section of the text catalogue.
         who : str
             Who does it.
         source : str
             File the values come from, if any.
+        details : mapping, optional
+            What the sentence of the label names.
+        undoes : int, optional
+            Id of the batch that this one reverses.
         """
         with _explained(self.path), self._engine.connect() as plain:
             connection = plain.execution_options(aftersales_write=True)
             with connection.begin():
-                writer = Writer(connection, label, who, source)
+                writer = Writer(connection, label, who, source, details, undoes)
                 yield writer
                 writer.finish()
 
@@ -168,6 +182,9 @@ def open_database(location: str | Path) -> Database:
         raise NewerSchemaError("newer_schema", file=str(path), found=schema, known=SCHEMA)
     database = Database(path)
     if schema < SCHEMA:
+        from aftersales.store.backup import before_migration
+
+        before_migration(database)
         with _explained(path):
             _migrate(database._engine, {})
     return database
@@ -218,6 +235,7 @@ def _engine(path: Path, how: str) -> Engine:
     @event.listens_for(engine, "connect")
     def _connect(driver: Any, _record: object) -> None:
         driver.isolation_level = None
+        driver.create_function("folded", 1, _folded, deterministic=True)
         for pragma in (
             f"busy_timeout={_WAIT_MS}",
             "foreign_keys=ON",
@@ -232,6 +250,12 @@ def _engine(path: Path, how: str) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
     return engine
+
+
+@lru_cache(maxsize=1 << 17)
+def _folded(value: Any) -> str | None:
+    """Words as people compare them, for statements that sort and search."""
+    return None if value is None else folded(str(value))
 
 
 def _migrate(engine: Engine, about: Mapping[str, str]) -> None:

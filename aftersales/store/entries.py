@@ -1,68 +1,157 @@
-"""Checked records enter the registry: codes become references, every row is journaled."""
+"""Checked records enter, change and leave the registry; every row is journaled.
+
+Records name each other by code; codes become references here.
+"""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Table
+from sqlalchemy import Connection, Table, select
 
-from aftersales.domain.errors import NotFoundError
-from aftersales.domain.records import (
-    Authorisation,
-    Brand,
-    DemandPoint,
-    DemandRow,
-    Facility,
-    Record,
-    Region,
-    Settlement,
-)
+from aftersales.domain.errors import ConflictError, NotFoundError
+from aftersales.domain.merging import Clash, three_way
+from aftersales.domain.records import Facility, Record
 from aftersales.store import queries
 from aftersales.store import tables as t
 from aftersales.store.journal import Writer
 
-_TABLES: dict[type[Record], Table] = {
-    Brand: t.brands,
-    Region: t.regions,
-    Settlement: t.settlements,
-    Facility: t.facilities,
-    Authorisation: t.authorisations,
-    DemandRow: t.demand,
-    DemandPoint: t.demand_points,
-}
-_REFERENCES = {"region": t.regions, "brand": t.brands, "facility": t.facilities}
+_FEW = 500  # records whose references are looked up one by one
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """What a person changes of one record.
+
+    Attributes
+    ----------
+    kind : type of Record
+        What it is a record of.
+    uuid : str
+        Which one; of a new record, its uuid to be, or empty.
+    base : mapping
+        The changed fields as the person had seen them; empty for a new record.
+    values : mapping or None
+        The fields as the person wants them; None removes the record.
+    """
+
+    kind: type[Record]
+    uuid: str
+    base: Mapping[str, Any]
+    values: Mapping[str, Any] | None
+
+    @property
+    def is_new(self) -> bool:
+        """Whether the record does not exist yet."""
+        return not self.base and self.values is not None
 
 
 def add(writer: Writer, records: Sequence[Record]) -> None:
-    """Insert records of one kind.
+    """Insert records of one kind; a facility with the statuses of its history.
 
     Raises
     ------
     NotFoundError
         ``unknown_code`` if a record names a region, brand or facility that is not there.
+    ConflictError
+        ``already_there`` if a record with the same key is.
     """
     if not records:
         return
-    table = _TABLES[type(records[0])]
-    owned = {name: ref for name, ref in _REFERENCES.items() if f"{name}_id" in table.c}
-    known = {name: queries.ids(writer.connection, ref) for name, ref in owned.items()}
+    table = t.TABLES[type(records[0])]
+    known = _known(writer.connection, table, records)
     ids = writer.insert(table, [_row(record, known) for record in records])
-    histories = [record for record in records if isinstance(record, Facility)]
-    if histories:
-        by_code = queries.ids(writer.connection, t.facilities)
-        writer.insert(
-            t.facility_statuses,
-            [
-                {
-                    "uuid": entry.uuid,
-                    "facility_id": by_code[facility.code],
-                    "status": entry.status.value,
-                    "since": entry.since,
-                }
-                for facility in histories
-                for entry in facility.history
-            ],
-        )
     assert len(ids) == len(records)  # noqa: S101 - rows in are rows out
+    histories = [
+        entry.model_copy(update={"facility": record.code})
+        for record in records
+        if isinstance(record, Facility)
+        for entry in record.history
+    ]
+    add(writer, histories)
+
+
+def amend(writer: Writer, edit: Edit) -> list[Clash]:
+    """Change the fields of a record that nobody else has changed since the person saw it.
+
+    Returns
+    -------
+    list of Clash
+        Fields that somebody else has changed; they are not written.
+
+    Raises
+    ------
+    NotFoundError
+        ``record_gone`` if the record is no longer there.
+    pydantic.ValidationError
+        If the record would not be right as a whole.
+    """
+    assert edit.values is not None  # noqa: S101 - removing is another function
+    held = current(writer.connection, edit.kind, edit.uuid)
+    write, clashes = three_way(edit.base, held.model_dump(), edit.values)
+    if not write:
+        return clashes
+    whole = edit.kind(**{**held.model_dump(), **write})
+    table = t.TABLES[edit.kind]
+    row = _row(whole, _known(writer.connection, table, [whole]))
+    names = {f"{name}_id" if f"{name}_id" in row else name for name in write}
+    rev = queries.revisions(writer.connection, edit.kind, [edit.uuid])[edit.uuid]
+    writer.update(table, edit.uuid, rev, {name: row[name] for name in names})
+    return clashes
+
+
+def remove(writer: Writer, kind: type[Record], uuid: str) -> None:
+    """Remove a record; a facility with everything that belongs to it.
+
+    Raises
+    ------
+    NotFoundError
+        ``record_gone`` if it is no longer there.
+    ConflictError
+        ``still_used`` if others refer to it.
+    """
+    record = current(writer.connection, kind, uuid)
+    if isinstance(record, Facility):
+        for part, table in t.TABLES.items():
+            if "facility_id" in table.c:
+                for owned in queries.of_facility(writer.connection, part, uuid):
+                    writer.delete(table, owned.uuid)
+    try:
+        writer.delete(t.TABLES[kind], uuid)
+    except ConflictError as error:
+        name = getattr(record, "name", "") or getattr(record, "code", "")
+        raise ConflictError(error.code, value=name) from error
+
+
+def current(connection: Connection, kind: type[Record], uuid: str) -> Record:
+    """A record as it is now.
+
+    Raises
+    ------
+    NotFoundError
+        ``record_gone``.
+    """
+    found = queries.records(connection, kind, [uuid])
+    if not found:
+        raise NotFoundError("record_gone")
+    return found[0]
+
+
+def _known(
+    connection: Connection, table: Table, records: Sequence[Record]
+) -> dict[str, dict[str, int]]:
+    """Ids by code of what the records refer to."""
+    known = {}
+    for column, referred in t.REFERRED.items():
+        if column not in table.c:
+            continue
+        name = column.removesuffix("_id")
+        codes = {getattr(record, name) for record in records} - {None}
+        query = select(referred.c.code, referred.c.id)
+        if len(codes) <= _FEW:
+            query = query.where(referred.c.code.in_(codes))
+        known[name] = {row.code: row.id for row in connection.execute(query)}
+    return known
 
 
 def _row(record: Record, known: Mapping[str, Mapping[str, int]]) -> dict[str, Any]:

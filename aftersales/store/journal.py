@@ -1,22 +1,38 @@
 """Every write goes through here, so that history, undo and sync have one source.
 
 A journal row holds what a row was before and after: the whole row for an insert or delete, the
-changed fields for an update. The rows of one transaction form a batch with a label.
+changed fields for an update. It refers to other rows by uuid and names the facility a row
+belongs to as its ``owner``. The rows of one transaction form a batch with a label.
 """
 
-from base64 import b64encode
-from collections.abc import Mapping, Sequence
+import hashlib
+from base64 import b64decode, b64encode
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Connection, Table, bindparam, insert, select, update
+from sqlalchemy import (
+    Connection,
+    Date,
+    LargeBinary,
+    Table,
+    bindparam,
+    delete,
+    insert,
+    select,
+    update,
+)
+from sqlalchemy.exc import IntegrityError
 
 from aftersales.domain.changes import Area, Change
 from aftersales.domain.errors import ConflictError
+from aftersales.domain.folding import folded
 from aftersales.store import tables
 
 Row = Mapping[str, Any]
+_UNJOURNALED = ("id", "rev", "search")
+_FEW = 500  # rows whose references are looked up one by one
 
 
 class Writer:
@@ -24,14 +40,33 @@ class Writer:
 
     Handed out by :meth:`aftersales.store.database.Database.write`; it lives as long as the
     transaction.
+
+    Parameters
+    ----------
+    label : str
+        Code of what the person does, in the ``action`` section of the text catalogue.
+    details : mapping, optional
+        What the sentence of the label names.
+    undoes : int, optional
+        Id of the batch that this one reverses.
     """
 
-    def __init__(self, connection: Connection, label: str, who: str, source: str) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        label: str,
+        who: str,
+        source: str,
+        details: Mapping[str, Any] | None = None,
+        undoes: int | None = None,
+    ) -> None:
         self.connection = connection
         self.area = Area.NOTHING
         self.change: Change | None = None
         self._label, self._who, self._source = label, who, source
+        self._details, self._undoes = dict(details or {}), undoes
         self._records: list[dict[str, Any]] = []
+        self._uuids: dict[Table, dict[int, str]] = {}
 
     def insert(self, table: Table, rows: Sequence[Row]) -> dict[str, int]:
         """Insert rows, giving a new uuid to those that have none.
@@ -40,16 +75,30 @@ class Writer:
         -------
         dict
             The id of each row by its uuid.
+
+        Raises
+        ------
+        ConflictError
+            ``already_there`` if a row with the same key exists.
         """
         if not rows:
             return {}
         first = self.connection.scalar(select(table.c.id).order_by(table.c.id.desc()).limit(1)) or 0
         full = [
-            {**row, "id": first + k, "uuid": row.get("uuid") or str(uuid4()), "rev": 1}
+            {
+                "rev": 1,
+                **row,
+                "id": first + k,
+                "uuid": row.get("uuid") or str(uuid4()),
+                **_search(table, row),
+            }
             for k, row in enumerate(rows, 1)
         ]
-        self.connection.execute(insert(table), full)
-        self._record(table, [(row["uuid"], 1, None, row) for row in full])
+        try:
+            self.connection.execute(insert(table), full)
+        except IntegrityError as error:
+            raise _taken(table, rows, error) from error
+        self._record(table, [(row["uuid"], row["rev"], None, row, row) for row in full])
         return {row["uuid"]: row["id"] for row in full}
 
     def update(self, table: Table, uuid: str, rev: int, values: Row) -> bool:
@@ -63,38 +112,102 @@ class Writer:
         Raises
         ------
         ConflictError
-            ``stale_row`` if the row has moved on or is gone.
+            ``stale_row`` if the row has moved on or is gone; ``already_there`` if its new key
+            is taken.
         """
-        held = self.connection.execute(select(table).where(table.c.uuid == uuid)).mappings().first()
+        held = self.row(table, uuid)
         if held is None or held["rev"] != rev:
             raise ConflictError("stale_row", entity=table.name, uuid=uuid)
         changed = {key: value for key, value in values.items() if held[key] != value}
         if not changed:
             return False
-        self.connection.execute(
-            update(table).where(table.c.uuid == bindparam("key")).values(rev=rev + 1, **changed),
-            {"key": uuid},
-        )
+        after = {**held, **changed}
+        try:
+            self.connection.execute(
+                update(table)
+                .where(table.c.uuid == bindparam("key"))
+                .values(rev=rev + 1, **changed, **_search(table, after)),
+                {"key": uuid},
+            )
+        except IntegrityError as error:
+            raise _taken(table, [after], error) from error
         before = {key: held[key] for key in changed}
-        self._record(table, [(uuid, rev + 1, before, changed)])
+        self._record(table, [(uuid, rev + 1, before, changed, held)])
         return True
 
-    def _record(self, table: Table, rows: list[tuple[str, int, Row | None, Row | None]]) -> None:
+    def delete(self, table: Table, uuid: str) -> None:
+        """Remove a row that nothing refers to; the journal keeps all of it.
+
+        Raises
+        ------
+        ConflictError
+            ``stale_row`` if it is gone already, ``still_used`` if other rows refer to it.
+        """
+        held = self.row(table, uuid)
+        if held is None:
+            raise ConflictError("stale_row", entity=table.name, uuid=uuid)
+        try:
+            self.connection.execute(delete(table).where(table.c.id == held["id"]))
+        except IntegrityError as error:
+            raise ConflictError("still_used", value=held.get("code", "")) from error
+        self._record(table, [(uuid, held["rev"] + 1, held, None, held)])
+
+    def row(self, table: Table, uuid: str) -> dict[str, Any] | None:
+        """A row as it is now, None when it is gone."""
+        found = self.connection.execute(select(table).where(table.c.uuid == uuid)).mappings()
+        held = found.first()
+        return None if held is None else dict(held)
+
+    def attach(self, content: bytes) -> str:
+        """Keep the content of a file; return the digest that names it."""
+        digest = hashlib.sha256(content).hexdigest()
+        kept = tables.attachments
+        known = select(kept.c.digest).where(kept.c.digest == digest)
+        if self.connection.scalar(known) is None:
+            self.connection.execute(insert(kept).values(digest=digest, content=content))
+        return digest
+
+    def _record(
+        self, table: Table, rows: list[tuple[str, int, Row | None, Row | None, Row]]
+    ) -> None:
+        """Journal rows given as uuid, revision, before, after, and the whole row."""
         self.area |= tables.AREAS[table]
+        names = self._named(table, [row for *_, row in rows])
         self._records += [
             {
                 "entity": table.name,
                 "row_uuid": uuid,
+                "owner": names["facility_id"].get(whole["facility_id"])
+                if "facility_id" in names
+                else None,
                 "rev": rev,
-                "before": _plain(before),
-                "after": _plain(after),
+                "before": _plain(before, names),
+                "after": _plain(after, names),
             }
-            for uuid, rev, before, after in rows
+            for uuid, rev, before, after, whole in rows
         ]
+
+    def _named(self, table: Table, rows: Sequence[Row]) -> dict[str, dict[int, str]]:
+        """Uuids by id for each reference of the rows."""
+        return {
+            column: self._uuids_of(referred, {row[column] for row in rows if row.get(column)})
+            for column, referred in tables.REFERRED.items()
+            if column in table.c
+        }
+
+    def _uuids_of(self, table: Table, ids: set[int]) -> dict[int, str]:
+        known = self._uuids.setdefault(table, {})
+        missing = ids - known.keys()
+        if missing:
+            query = select(table.c.id, table.c.uuid)
+            if len(missing) <= _FEW:
+                query = query.where(table.c.id.in_(missing))
+            known |= {row.id: row.uuid for row in self.connection.execute(query)}
+        return known
 
     def finish(self) -> None:
         """Write the journal and raise the registry's revision; nothing without a change."""
-        if not self._records:
+        if not self._records and self._undoes is None:
             return
         key = tables.meta.c.key
         held = self.connection.scalar(select(tables.meta.c.value).where(key == "revision"))
@@ -104,29 +217,92 @@ class Writer:
                 uuid=str(uuid4()),
                 revision=revision,
                 label=self._label,
+                details=self._details,
                 who=self._who,
                 at=datetime.now(UTC).isoformat(timespec="seconds"),
                 source=self._source,
+                undoes=self._undoes,
             )
         ).inserted_primary_key
         number = batch[0] if batch else None
-        self.connection.execute(
-            insert(tables.journal), [{**record, "batch_id": number} for record in self._records]
-        )
+        if self._records:
+            self.connection.execute(
+                insert(tables.journal), [{**record, "batch_id": number} for record in self._records]
+            )
         self.connection.execute(
             update(tables.meta).where(key == "revision").values(value=str(revision))
         )
-        self.change = Change(self.area, revision, self._label)
+        self.change = Change(self.area, revision, self._label, self._details)
 
 
-def _plain(row: Row | None) -> dict[str, Any] | None:
-    """Values as JSON keeps them: dates as ISO text, bytes as base64."""
+def typed(table: Table, values: Row, ids: Mapping[str, Mapping[str, int]]) -> dict[str, Any]:
+    """Column values of what the journal keeps as JSON.
+
+    Parameters
+    ----------
+    ids : mapping
+        For each reference column the ids by uuid.
+
+    Raises
+    ------
+    ConflictError
+        ``reference_gone`` if a row that is referred to is no longer there.
+    """
+    found: dict[str, Any] = {}
+    for name, value in values.items():
+        column = f"{name}_id"
+        if column in tables.REFERRED and column in table.c:
+            if value is not None and value not in ids[column]:
+                raise ConflictError("reference_gone", entity=name, uuid=value)
+            found[column] = None if value is None else ids[column][value]
+        elif value is None:
+            found[name] = None
+        elif isinstance(table.c[name].type, Date):
+            found[name] = date.fromisoformat(value)
+        elif isinstance(table.c[name].type, LargeBinary):
+            found[name] = b64decode(value["base64"])
+        else:
+            found[name] = value
+    return found
+
+
+def _plain(row: Row | None, names: Mapping[str, Mapping[int, str]]) -> dict[str, Any] | None:
+    """Values as JSON keeps them: dates as ISO text, bytes as base64, references as uuid."""
     if row is None:
         return None
-    return {key: _json(value) for key, value in row.items() if key not in ("id", "rev")}
+    found = {}
+    for key, value in row.items():
+        if key in names:
+            found[key.removesuffix("_id")] = None if value is None else names[key][value]
+        elif key not in _UNJOURNALED:
+            found[key] = _json(value)
+    return found
 
 
 def _json(value: Any) -> Any:
     if isinstance(value, bytes):
         return {"base64": b64encode(value).decode("ascii")}
     return value.isoformat() if isinstance(value, date) else value
+
+
+def _search(table: Table, row: Row) -> dict[str, str]:
+    """The folded words by which a row is found."""
+    if table not in tables.SEARCHED:
+        return {}
+    return {"search": search_text(row.get(name) for name in tables.SEARCHED[table])}
+
+
+def search_text(values: Iterable[Any]) -> str:
+    """Folded words of the values of a row, a line each."""
+    lines: list[str] = []
+    for value in values:
+        lines += value.values() if isinstance(value, dict) else [value or ""]
+    return folded("\n".join(line for line in lines if line))
+
+
+def _taken(table: Table, rows: Sequence[Row], error: IntegrityError) -> Exception:
+    """Explain a broken rule of uniqueness; any other broken rule is a fault of ours."""
+    if "UNIQUE" not in str(error.orig):
+        return error
+    value = str(rows[0].get("code", "")) if len(rows) == 1 else ""
+    return ConflictError("already_there", entity=table.name, value=value)

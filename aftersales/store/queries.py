@@ -1,123 +1,158 @@
 """Named questions to the registry; answers are frozen records, never live rows."""
 
 from collections import defaultdict
-from typing import Any
+from collections.abc import Collection, Mapping
+from typing import Any, TypeVar
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Select, func, select
 
 from aftersales.domain.records import (
     Authorisation,
     Brand,
+    Certificate,
     DemandPoint,
     DemandRow,
     Facility,
+    Record,
     Region,
     Settlement,
     StatusEntry,
 )
 from aftersales.store import tables as t
 
-_ROW = ("id", "rev")
+R = TypeVar("R", bound=Record)
+_OWN = ("id", "rev", "search", *t.REFERRED)
+_ORDER: dict[type[Record], tuple[str, ...]] = {
+    Brand: ("name",),
+    Authorisation: ("facility", "brand", "work_type", "valid_from"),
+    Certificate: ("facility", "valid_to", "title"),
+    DemandRow: ("region", "brand", "year"),
+    DemandPoint: ("code", "brand"),
+    StatusEntry: ("facility", "since"),
+}
 
 
-def _without(row: Any, *names: str) -> dict[str, Any]:
-    return {key: value for key, value in row.items() if key not in (*_ROW, *names)}
+def records(connection: Connection, kind: type[R], uuids: Collection[str] | None = None) -> list[R]:
+    """All records of a kind in a fixed order, or those with some uuids.
+
+    A facility has its dated statuses; a status read by itself names its facility.
+    """
+    return [record for _, record in _numbered(connection, kind, uuids)]
+
+
+def revisions(connection: Connection, kind: type[R], uuids: Collection[str]) -> dict[str, int]:
+    """Row revisions by uuid."""
+    table = t.TABLES[kind]
+    query = select(table.c.uuid, table.c.rev).where(table.c.uuid.in_(uuids))
+    return {row.uuid: row.rev for row in connection.execute(query)}
+
+
+def of_facility(connection: Connection, kind: type[R], uuid: str) -> list[R]:
+    """Records of a kind that belong to a facility."""
+    table = t.TABLES[kind]
+    owner = select(t.facilities.c.id).where(t.facilities.c.uuid == uuid)
+    found = select(table.c.uuid).where(table.c.facility_id == owner.scalar_subquery())
+    return records(connection, kind, list(connection.scalars(found)))
+
+
+def _numbered(
+    connection: Connection, kind: type[R], uuids: Collection[str] | None
+) -> list[tuple[int, R]]:
+    """Records with the ids of their rows."""
+    table = t.TABLES[kind]
+    query = _with_codes(kind)
+    if uuids is not None:
+        query = query.where(table.c.uuid.in_(uuids))
+    rows = connection.execute(query).mappings().all()
+    more: Mapping[int, dict[str, Any]] = {}
+    if kind is Facility:
+        wanted = None if uuids is None else [row["id"] for row in rows]
+        more = {k: {"history": v} for k, v in _histories(connection, wanted).items()}
+    return [
+        (
+            row["id"],
+            kind(
+                **{key: value for key, value in row.items() if key not in _OWN},
+                **more.get(row["id"], {}),
+            ),
+        )
+        for row in rows
+    ]
+
+
+def _with_codes(kind: type[Record]) -> Select[Any]:
+    """Rows of a table with the codes of what they refer to."""
+    table = t.TABLES[kind]
+    joined: Any = table
+    codes = []
+    for column, referred in t.REFERRED.items():
+        if column in table.c:
+            joined = joined.outerjoin(referred, referred.c.id == table.c[column])
+            codes.append(referred.c.code.label(column.removesuffix("_id")))
+    order = _ORDER.get(kind, ("code",) if "code" in table.c else ("id",))
+    keys = [table.c.get(name, name) for name in order]
+    return select(table, *codes).select_from(joined).order_by(*keys)
+
+
+def _histories(
+    connection: Connection, facilities: Collection[int] | None
+) -> dict[int, tuple[StatusEntry, ...]]:
+    """Dated statuses by facility id, oldest first."""
+    s = t.facility_statuses
+    query = select(s.c.facility_id, s.c.status, s.c.since, s.c.uuid).order_by(s.c.since)
+    if facilities is not None:
+        query = query.where(s.c.facility_id.in_(facilities))
+    found: dict[int, list[StatusEntry]] = defaultdict(list)
+    for row in connection.execute(query):
+        entry = StatusEntry(uuid=row.uuid, status=row.status, since=row.since)
+        found[row.facility_id].append(entry)
+    return {facility: tuple(entries) for facility, entries in found.items()}
 
 
 def brands(connection: Connection) -> list[Brand]:
     """All brands by name."""
-    rows = connection.execute(select(t.brands).order_by(t.brands.c.name)).mappings()
-    return [Brand(**_without(row)) for row in rows]
+    return records(connection, Brand)
 
 
 def regions(connection: Connection) -> list[Region]:
     """All regions by code."""
-    rows = connection.execute(select(t.regions).order_by(t.regions.c.code)).mappings()
-    return [Region(**_without(row)) for row in rows]
+    return records(connection, Region)
 
 
 def settlements(connection: Connection) -> list[Settlement]:
     """All settlements by code."""
-    query = (
-        select(t.settlements, t.regions.c.code.label("region"))
-        .join(t.regions, t.regions.c.id == t.settlements.c.region_id)
-        .order_by(t.settlements.c.code)
-    )
-    return [
-        Settlement(**_without(row, "region_id")) for row in connection.execute(query).mappings()
-    ]
+    return records(connection, Settlement)
 
 
 def facilities(connection: Connection) -> list[Facility]:
     """All facilities by code, each with its dated statuses."""
-    history: dict[int, list[StatusEntry]] = defaultdict(list)
-    statuses = t.facility_statuses
-    for row in connection.execute(
-        select(
-            statuses.c.facility_id, statuses.c.status, statuses.c.since, statuses.c.uuid
-        ).order_by(statuses.c.facility_id, statuses.c.since)
-    ).mappings():
-        history[row["facility_id"]].append(
-            StatusEntry(uuid=row["uuid"], status=row["status"], since=row["since"])
-        )
-    query = (
-        select(t.facilities, t.regions.c.code.label("region"))
-        .outerjoin(t.regions, t.regions.c.id == t.facilities.c.region_id)
-        .order_by(t.facilities.c.code)
-    )
-    return [
-        Facility(**_without(row, "region_id"), history=tuple(history[row["id"]]))
-        for row in connection.execute(query).mappings()
-    ]
+    return records(connection, Facility)
 
 
 def authorisations(connection: Connection) -> list[Authorisation]:
     """All authorisations by facility, brand, work type and date."""
-    a = t.authorisations
-    query = (
-        select(
-            a.c.uuid,
-            a.c.work_type,
-            a.c.valid_from,
-            a.c.valid_to,
-            t.facilities.c.code.label("facility"),
-            t.brands.c.code.label("brand"),
-        )
-        .join(t.facilities, t.facilities.c.id == a.c.facility_id)
-        .join(t.brands, t.brands.c.id == a.c.brand_id)
-        .order_by("facility", "brand", a.c.work_type, a.c.valid_from)
-    )
-    return [Authorisation(**row) for row in connection.execute(query).mappings()]
+    return records(connection, Authorisation)
+
+
+def certificates(connection: Connection) -> list[Certificate]:
+    """All certificates by facility and last day."""
+    return records(connection, Certificate)
 
 
 def demand(connection: Connection) -> list[DemandRow]:
     """All demand rows by region, brand and year; brand None is the parc of all makes."""
-    d = t.demand
-    query = (
-        select(d, t.regions.c.code.label("region"), t.brands.c.code.label("brand"))
-        .join(t.regions, t.regions.c.id == d.c.region_id)
-        .outerjoin(t.brands, t.brands.c.id == d.c.brand_id)
-        .order_by("region", "brand", d.c.year)
-    )
-    return [
-        DemandRow(**_without(row, "region_id", "brand_id"))
-        for row in connection.execute(query).mappings()
-    ]
+    return records(connection, DemandRow)
 
 
 def demand_points(connection: Connection) -> list[DemandPoint]:
     """All demand points by code and brand."""
-    p = t.demand_points
-    query = (
-        select(p, t.regions.c.code.label("region"), t.brands.c.code.label("brand"))
-        .join(t.regions, t.regions.c.id == p.c.region_id)
-        .join(t.brands, t.brands.c.id == p.c.brand_id)
-        .order_by(p.c.code, "brand")
-    )
-    return [
-        DemandPoint(**_without(row, "region_id", "brand_id"))
-        for row in connection.execute(query).mappings()
-    ]
+    return records(connection, DemandPoint)
+
+
+def attachment(connection: Connection, digest: str) -> bytes | None:
+    """Content of an attached file, None when the registry does not have it."""
+    kept = t.attachments
+    return connection.scalar(select(kept.c.content).where(kept.c.digest == digest))
 
 
 def meta(connection: Connection) -> dict[str, str]:
@@ -136,6 +171,11 @@ def counts(connection: Connection) -> dict[str, int]:
         table.name: connection.scalar(select(func.count()).select_from(table)) or 0
         for table in t.AREAS
     }
+
+
+def names_by_code(connection: Connection, table: Any) -> dict[str, str]:
+    """Names of all rows by code."""
+    return {row.code: row.name for row in connection.execute(select(table.c.code, table.c.name))}
 
 
 def ids(connection: Connection, table: Any) -> dict[str, int]:

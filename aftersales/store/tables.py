@@ -1,7 +1,8 @@
 """Tables of the registry.
 
 Every business table has a ``uuid`` that is never reused and a ``rev`` that grows by one with
-each change of the row; the journal refers to both.
+each change of the row; the journal refers to both. Tables that people search have a ``search``
+column with their folded words; it follows from the others and is not journaled.
 """
 
 from sqlalchemy import (
@@ -21,7 +22,24 @@ from sqlalchemy import (
 )
 
 from aftersales.domain.changes import Area
-from aftersales.domain.records import Basis, FacilityKind, Status, WorkType
+from aftersales.domain.records import (
+    Authorisation,
+    Basis,
+    Brand,
+    Certificate,
+    Contact,
+    Decision,
+    DemandPoint,
+    DemandRow,
+    Facility,
+    FacilityKind,
+    Record,
+    Region,
+    Settlement,
+    Status,
+    StatusEntry,
+    WorkType,
+)
 
 metadata = MetaData(
     naming_convention={
@@ -41,6 +59,11 @@ def _row() -> list[Column[object]]:
         Column("uuid", String(36), nullable=False, unique=True),
         Column("rev", Integer, nullable=False, server_default="1"),
     ]
+
+
+def _words(name: str) -> Column[object]:
+    """A text that is empty when there is nothing to say."""
+    return Column(name, String, nullable=False, server_default="")
 
 
 def _one_of(column: str, kinds: type[FacilityKind | Status | WorkType | Basis]) -> CheckConstraint:
@@ -69,7 +92,9 @@ batches = Table(
     Column("label", String, nullable=False),
     Column("who", String, nullable=False),
     Column("at", String, nullable=False),
-    Column("source", String, nullable=False, server_default=""),
+    _words("source"),
+    Column("details", JSON, nullable=False, server_default="{}"),
+    Column("undoes", ForeignKey("batches.id")),
 )
 
 journal = Table(
@@ -79,10 +104,19 @@ journal = Table(
     _reference("batch_id", "batches"),
     Column("entity", String, nullable=False),
     Column("row_uuid", String(36), nullable=False),
+    Column("owner", String(36)),
     Column("rev", Integer, nullable=False),
     Column("before", JSON(none_as_null=True)),
     Column("after", JSON(none_as_null=True)),
     Index("ix_journal_row", "row_uuid", "rev"),
+    Index("ix_journal_owner", "owner"),
+)
+
+attachments = Table(
+    "attachments",
+    metadata,
+    Column("digest", String(64), primary_key=True),
+    Column("content", LargeBinary, nullable=False),
 )
 
 brands = Table(
@@ -91,7 +125,8 @@ brands = Table(
     *_row(),
     Column("code", String, nullable=False, unique=True),
     Column("name", String, nullable=False),
-    Column("group", String, nullable=False, server_default=""),
+    _words("group"),
+    _words("search"),
 )
 
 regions = Table(
@@ -101,10 +136,11 @@ regions = Table(
     Column("code", String, nullable=False, unique=True),
     Column("name", String, nullable=False),
     Column("names", JSON, nullable=False),
-    Column("district", String, nullable=False, server_default=""),
+    _words("district"),
     Column("population", Integer),
-    Column("population_source", String, nullable=False, server_default=""),
+    _words("population_source"),
     Column("boundary", LargeBinary),
+    _words("search"),
 )
 
 settlements = Table(
@@ -118,6 +154,7 @@ settlements = Table(
     Column("lat", Float, nullable=False),
     Column("lon", Float, nullable=False),
     Column("population", Integer, nullable=False),
+    _words("search"),
 )
 
 facilities = Table(
@@ -127,22 +164,27 @@ facilities = Table(
     Column("code", String, nullable=False, unique=True),
     Column("kind", String, nullable=False),
     Column("name", String, nullable=False),
+    _words("tax_id"),
+    _words("operator"),
     _reference("region_id", "regions", nullable=True),
-    Column("city", String, nullable=False, server_default=""),
-    Column("address", String, nullable=False, server_default=""),
+    _words("city"),
+    _words("address"),
     Column("lat", Float),
     Column("lon", Float),
-    Column("operator", String, nullable=False, server_default=""),
-    Column("store_format", String, nullable=False, server_default=""),
+    _words("store_format"),
     Column("bays", Integer),
     Column("technicians", Integer),
+    Column("shifts", Integer),
     Column("hours_per_week", Float),
     Column("capacity_per_year", Integer),
-    Column("phone", String, nullable=False, server_default=""),
-    Column("email", String, nullable=False, server_default=""),
-    Column("notes", String, nullable=False, server_default=""),
+    _words("contract"),
+    Column("contract_to", Date),
+    _words("phone"),
+    _words("email"),
+    _words("notes"),
     Column("basis", String, nullable=False),
-    Column("source", String, nullable=False, server_default=""),
+    _words("source"),
+    _words("search"),
     _one_of("kind", FacilityKind),
     _one_of("basis", Basis),
     CheckConstraint("(lat IS NULL) = (lon IS NULL)", name="whole_position"),
@@ -171,6 +213,46 @@ authorisations = Table(
     UniqueConstraint("facility_id", "brand_id", "work_type", "valid_from"),
     _one_of("work_type", WorkType),
     CheckConstraint("valid_to IS NULL OR valid_to >= valid_from", name="in_order"),
+)
+
+certificates = Table(
+    "certificates",
+    metadata,
+    *_row(),
+    _reference("facility_id", "facilities"),
+    Column("title", String, nullable=False),
+    _words("number"),
+    _reference("brand_id", "brands", nullable=True),
+    Column("work_type", String),
+    _words("scope"),
+    Column("valid_from", Date),
+    Column("valid_to", Date),
+    _words("attachment"),
+    _words("digest"),
+    _words("search"),
+    _one_of("work_type", WorkType),
+    CheckConstraint("valid_to >= valid_from", name="in_order"),
+)
+
+contacts = Table(
+    "contacts",
+    metadata,
+    *_row(),
+    _reference("facility_id", "facilities"),
+    Column("name", String, nullable=False),
+    _words("role"),
+    _words("phone"),
+    _words("email"),
+)
+
+decisions = Table(
+    "decisions",
+    metadata,
+    *_row(),
+    _reference("facility_id", "facilities"),
+    Column("day", Date, nullable=False),
+    _words("author"),
+    Column("words", String, nullable=False),
 )
 
 demand = Table(
@@ -220,4 +302,33 @@ AREAS = {
     authorisations: Area.AUTHORISATIONS,
     demand: Area.DEMAND,
     demand_points: Area.DEMAND,
+    certificates: Area.CERTIFICATES,
+    contacts: Area.CONTACTS,
+    decisions: Area.DECISIONS,
+}
+
+TABLES: dict[type[Record], Table] = {
+    Brand: brands,
+    Region: regions,
+    Settlement: settlements,
+    Facility: facilities,
+    StatusEntry: facility_statuses,
+    Authorisation: authorisations,
+    Certificate: certificates,
+    Contact: contacts,
+    Decision: decisions,
+    DemandRow: demand,
+    DemandPoint: demand_points,
+}
+BY_NAME = {table.name: table for table in AREAS}
+REFERRED = {"region_id": regions, "brand_id": brands, "facility_id": facilities}
+SEARCHED = {
+    brands: ("code", "name", "group"),
+    regions: ("code", "name", "names", "district"),
+    settlements: ("code", "name", "names"),
+    facilities: (
+        *("code", "name", "tax_id", "operator", "city", "address", "store_format"),
+        *("contract", "phone", "email", "notes"),
+    ),
+    certificates: ("title", "number", "scope"),
 }

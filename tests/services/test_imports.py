@@ -67,13 +67,13 @@ def test_one_fault_stops_all(filled: Database, tmp_path: Path) -> None:
     assert (found.read, found.new, found.rejected, found.revision) == (4, 1, 3, None)
     assert [(f.line, f.column, f.code) for f in found.faults] == [
         (3, "lat", "out_of_range"),
+        (4, "lat", "required"),
         (4, "region", "unknown_region"),
         (4, "brand", "unknown_brand"),
         (4, "uio", "not_whole"),
-        (4, "lat", "required"),
         (5, "", "twice_in_file"),
     ]
-    assert "→ A?" in found.faults[1].value
+    assert "→ A?" in found.faults[2].hint
     assert filled.revision == 1
 
 

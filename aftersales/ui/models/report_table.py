@@ -13,7 +13,9 @@ from PySide6.QtCore import (
     Qt,
 )
 
+from aftersales.domain.folding import folded
 from aftersales.texts import number, percent, text
+from aftersales.ui.explained import column_tip
 
 if TYPE_CHECKING:
     from aftersales.services.tables import ReportTable
@@ -71,7 +73,7 @@ class ReportTableModel(QAbstractTableModel):
     def set_words(self, words: str) -> None:
         """Keep rows that hold every word, whatever its case and whether е or ё."""
         self.beginResetModel()
-        self._words = _folded(words).split()
+        self._words = folded(words).split()
         self._arrange()
         self.endResetModel()
 
@@ -106,7 +108,7 @@ class ReportTableModel(QAbstractTableModel):
         """All shown cells of a row as one folded text; numbers without their decoration."""
         assert self._table is not None  # noqa: S101 - the caller looked
         cells = (self._table.rows[row][position] for position in self._positions)
-        return _folded(" ".join(str(cell) for cell in cells if cell is not None))
+        return folded(" ".join(str(cell) for cell in cells if cell is not None))
 
     def key(self, row: int) -> str:
         """What a shown row is about."""
@@ -164,15 +166,15 @@ class ReportTableModel(QAbstractTableModel):
         orientation: Qt.Orientation,
         role: int = Qt.ItemDataRole.DisplayRole,
     ) -> Any:
-        """Name of a column in the language of the rows."""
-        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+        """Name of a column in the language of the rows; its tooltip explains the figure."""
+        if orientation is not Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
             return text(f"table.{self._columns[section]}", self.language)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return column_tip(self._columns[section], self.language)
         return None
 
 
 def _sort_key(value: Any) -> Any:
-    return _folded(value) if isinstance(value, str) else value
-
-
-def _folded(words: str) -> str:
-    return words.casefold().replace("ё", "е")
+    return folded(value) if isinstance(value, str) else value

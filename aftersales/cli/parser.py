@@ -1,0 +1,82 @@
+"""Every verb and option of the command line."""
+
+import argparse
+from collections.abc import Callable
+from typing import Any
+
+from aftersales import __version__
+from aftersales.cli import backups, questions, registry
+from aftersales.cli.options import Answer
+
+# Adds a verb: its name, what answers it, what help says of it, and options it shares.
+Adder = Callable[..., argparse.ArgumentParser]
+
+
+def parser() -> argparse.ArgumentParser:
+    """Describe every verb and option."""
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--registry", metavar="PATH|URL", help="registry file")
+    common.add_argument("--language", choices=("en", "ru", "zh"), help="language of texts")
+    common.add_argument("--json", action="store_true", help="print one JSON object")
+
+    described = argparse.ArgumentParser(
+        prog="aftersales", description="Plans a vehicle brand's dealer and aftersales network."
+    )
+    described.add_argument("--version", action="version", version=__version__)
+    verbs = described.add_subparsers(dest="verb", required=True, metavar="VERB")
+
+    def verb(
+        name: str,
+        function: Callable[[argparse.Namespace], Answer],
+        about: str,
+        *parents: argparse.ArgumentParser,
+    ) -> argparse.ArgumentParser:
+        added: Any = verbs.add_parser(
+            name, help=about, description=about, parents=[common, *parents]
+        )
+        added.set_defaults(verb_function=function)
+        return added  # type: ignore[no-any-return]
+
+    _describe_registry(verb)
+    _describe_questions(verb)
+    return described
+
+
+def _describe_registry(verb: Adder) -> None:
+    taken = verb("import", registry.import_file, "take demand from a CSV file")
+    taken.add_argument("file", metavar="FILE")
+    taken.add_argument("--kind", required=True, choices=("demand", "demand-points"))
+    taken.add_argument("--encoding", metavar="E", help="encoding, when the file is not UTF-8")
+    taken.add_argument("--dry-run", action="store_true", help="only say what would happen")
+    taken.add_argument(
+        "--accept-good", action="store_true", help="take good rows although others are faulty"
+    )
+    verb("demo", registry.make_demo, "write the demo registry from the published figures")
+    verb("check", backups.check, "say whether the registry is in order")
+    kept = verb("backup", backups.back_up, "write a copy of the registry into a new file")
+    kept.add_argument("file", metavar="FILE")
+    about = "go back to a backup, after a copy of what the registry holds"
+    restored = verb("restore", backups.restore, about)
+    restored.add_argument("file", metavar="FILE")
+    restored.add_argument("--dry-run", action="store_true", help="only say what would change")
+
+
+def _describe_questions(verb: Adder) -> None:
+    question = argparse.ArgumentParser(add_help=False)
+    question.add_argument("--brand", help="code or name; without it all brands")
+    question.add_argument("--max-km", metavar="X", help="reach in kilometres")
+    question.add_argument("--max-min", metavar="Y", help="reach in minutes of driving")
+    question.add_argument("--as-of", metavar="DATE", help="day, like 2026-12-31; today without")
+
+    about = "share of vehicles with a service centre in reach"
+    verb("coverage", questions.show_coverage, about, question)
+    gaps = verb("gaps", questions.show_gaps, "ranked white spots", question)
+    gaps.add_argument("--top", metavar="N", default="20", help="how many (default 20)")
+    drawn = verb("map", questions.draw_map, "write a self-contained offline map", question)
+    drawn.add_argument("file", metavar="OUT.html")
+    about = "write the map and all tables into a folder"
+    report = verb("report", questions.write_folder, about, question)
+    report.add_argument("folder", metavar="DIR")
+    report.add_argument(
+        "--demo-if-none", action="store_true", help="make the demo registry where there is none"
+    )

@@ -1,0 +1,155 @@
+"""Verbs that ask the registry a question: coverage, white spots, map and tables."""
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from aftersales.cli.options import (
+    Answer,
+    read_day,
+    read_location,
+    read_number,
+    read_reach,
+)
+from aftersales.texts import day, number, percent, plain, text
+
+
+def _answered(options: argparse.Namespace) -> tuple[Any, list[str]]:
+    """Open the registry and answer the question of the options."""
+    from aftersales.domain.progress import Progress
+    from aftersales.services import coverage, demo, network
+    from aftersales.store.database import is_there, open_database, registry_path
+
+    reach_km, assumed = read_reach(options)
+    on = read_day(options)
+    location = read_location(options)
+    if getattr(options, "demo_if_none", False) and not is_there(registry_path(location)):
+        demo.build(location)
+    database = open_database(location)
+    snapshot = network.read_snapshot(database)
+    brand = network.find_brand(snapshot, options.brand).code if options.brand is not None else None
+    question = coverage.Question(brand, reach_km, on)
+    report = coverage.answer_from(snapshot, question, Progress())
+    lines = list(assumed)
+    if not report.assessment.summary.uio_total:
+        lines.append(text("cli.no_demand", options.language))
+    if report.uio_off_map:
+        lines.append(text("map.uio_off_map", options.language, count=report.uio_off_map))
+    if report.unplaced:
+        names = ", ".join(facility.name for facility in report.unplaced)
+        lines.append(text("cli.unplaced", options.language, names=names))
+    database.close()
+    return report, lines
+
+
+def _km(value: float | None) -> float | None:
+    return None if value is None else round(value, 3)
+
+
+def show_coverage(options: argparse.Namespace) -> Answer:
+    """Share of vehicles in reach, its cascade and its regions."""
+    from aftersales.services.maps import brand_name
+
+    report, lines = _answered(options)
+    language, summary = options.language, report.assessment.summary
+    data = {
+        "uio_total": summary.uio_total,
+        "uio_covered": summary.uio_covered,
+        "share": summary.share,
+        "mean_km": _km(summary.mean_km),
+        "p90_km": _km(summary.p90_km),
+        "unreachable_uio": summary.unreachable_uio,
+        "cascade": [{"step": step, "uio": uio} for step, uio in report.assessment.cascade],
+        "regions": [
+            {"code": code, "uio": r.uio_total, "covered": r.uio_covered, "share": r.share}
+            for code, r in zip(report.network.regions, report.assessment.regions, strict=True)
+        ],
+        "brands": [
+            {"code": code, "uio": b.uio_total, "covered": b.uio_covered, "share": b.share}
+            for code, b in zip(report.network.brands, report.assessment.brands, strict=True)
+        ],
+        "uio_off_map": report.uio_off_map,
+        "unplaced": [facility.code for facility in report.unplaced],
+        "card": report.card,
+    }
+    head = text(
+        "cli.coverage_head",
+        language,
+        reach=plain(report.question.reach_km, language),
+        day=day(report.question.day, language),
+        brand=brand_name(report, language),
+        share=percent(summary.share, language),
+        covered=summary.uio_covered,
+        total=summary.uio_total,
+    )
+    where = "cli.distances" if summary.mean_km is not None else "cli.distances_none"
+    told = text(
+        where,
+        language,
+        mean=number(summary.mean_km, language, 1),
+        p90=number(summary.p90_km, language, 1),
+        unreachable=summary.unreachable_uio,
+    )
+    steps = [
+        f"  {number(uio, language):>12}  {text(f'step.{step}', language)}"
+        for step, uio in report.assessment.cascade
+    ]
+    return data, [head, told, *steps, *lines]
+
+
+def show_gaps(options: argparse.Namespace) -> Answer:
+    """Ranked white spots, each with its nearest centre and cause."""
+    from aftersales.services.tables import white_spots_table
+
+    top = int(read_number("--top", options.top, r"[0-9]{1,9}"))
+    report, lines = _answered(options)
+    language, surface = options.language, report.network.surface
+    spots = report.assessment.white_spots
+    gaps = []
+    for rank, spot in enumerate(spots[:top], 1):
+        lat, lon = surface.latlon[spot.place].tolist()
+        gaps.append(
+            {
+                "rank": rank,
+                "settlement": surface.names[spot.place],
+                "code": surface.codes[spot.place],
+                "region": report.network.regions[surface.region[spot.place]],
+                "lat": lat,
+                "lon": lon,
+                "uio": spot.uio,
+                "nearest_km": _km(spot.nearest_km),
+                "cause": spot.cause.value,
+                "brand": report.network.brands[spot.brand],
+                "places": len(spot.members),
+            }
+        )
+    uncovered = sum(spot.uio for spot in spots)
+    head = text("cli.gaps_head", language, count=len(spots), uio=uncovered)
+    rows = white_spots_table(report, language).rows[:top]
+    shown = [
+        f"{row[0]:>4}  {number(gap['uio'], language):>10}  {row[1]}, {row[2]} – {row[7]}"
+        + (f" ({row[6]}, {number(gap['nearest_km'], language, 1)} km)" if row[6] else "")
+        for row, gap in zip(rows, gaps, strict=True)
+    ]
+    data = {"gaps": gaps, "count": len(spots), "uio_uncovered": uncovered, "card": report.card}
+    return data, [head, *shown, *lines]
+
+
+def draw_map(options: argparse.Namespace) -> Answer:
+    """Write the map into a file."""
+    from aftersales.services.maps import write_map
+
+    report, lines = _answered(options)
+    size = write_map(report, Path(options.file), options.language)
+    told = text("cli.written", options.language, file=options.file)
+    return {"bytes": size, "file": options.file, "card": report.card}, [told, *lines]
+
+
+def write_folder(options: argparse.Namespace) -> Answer:
+    """Write the map and every table into a folder."""
+    from aftersales.services.tables import write_report
+
+    report, lines = _answered(options)
+    files = [str(f) for f in write_report(report, Path(options.folder), options.language)]
+    told = [text("cli.written", options.language, file=file) for file in files]
+    return {"files": files, "card": report.card}, [*told, *lines]

@@ -1,0 +1,244 @@
+"""The registry desk: every change a person makes, checked against what others did meanwhile.
+
+Each function owns its transaction. A change is saved whole or not at all; where somebody else
+has changed the same field since the person saw it, nothing is written and the clash is told.
+"""
+
+import getpass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from pydantic import ValidationError
+
+from aftersales.domain.changes import Change
+from aftersales.domain.errors import AftersalesError, ConflictError
+from aftersales.domain.merging import Clash
+from aftersales.domain.progress import Progress
+from aftersales.domain.records import Facility, Record
+from aftersales.services.checking import Names
+from aftersales.store import entries, history, queries, undo
+from aftersales.store import tables as t
+from aftersales.store.database import Database
+from aftersales.store.entries import Edit
+from aftersales.store.journal import Writer
+
+__all__ = ["Edit", "Saved", "StaleEdit", "names_of", "redo_last", "save", "undo_batch", "undo_last"]
+
+
+@dataclass(frozen=True, slots=True)
+class StaleEdit:
+    """An edit that clashes with what somebody else wrote since.
+
+    Attributes
+    ----------
+    edit : Edit
+        What the person wanted.
+    clash : Clash
+        The fields, with the three values of each.
+    who, at : str
+        Who wrote the value that is there now, and when.
+    """
+
+    edit: Edit
+    clash: Clash
+    who: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """Outcome of a save: what was written, or the clashes for which nothing was."""
+
+    change: Change | None
+    stale: tuple[StaleEdit, ...] = ()
+
+
+class _Stale(Exception):  # noqa: N818 - rolls the transaction back, never leaves this module
+    def __init__(self, clashes: list[tuple[Edit, Clash]]) -> None:
+        super().__init__()
+        self.clashes = clashes
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """Outcome of an undo or redo.
+
+    Attributes
+    ----------
+    batch : Batch
+        What was reversed.
+    change : Change
+        The write that reversed it.
+    kept : tuple of Kept
+        What stayed as it was, because it was changed or is used since.
+    """
+
+    batch: undo.Batch
+    change: Change
+    kept: tuple[undo.Kept, ...] = field(default=())
+
+
+def person() -> str:
+    """Name of the person at this machine, as history shows it."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):  # a machine that does not know its user
+        return ""
+
+
+def names_of(database: Database, *, with_facilities: bool = False) -> Names:
+    """Codes and names that references may mean."""
+    with database.read() as connection:
+        facilities = queries.names_by_code(connection, t.facilities) if with_facilities else {}
+        return Names(queries.regions(connection), queries.brands(connection), facilities)
+
+
+def save(
+    database: Database,
+    edits: Sequence[Edit],
+    label: str,
+    details: Mapping[str, Any] | None = None,
+    *,
+    who: str | None = None,
+    source: str = "",
+    attachments: Sequence[bytes] = (),
+    progress: Progress | None = None,
+) -> Saved:
+    """Write edits in one transaction.
+
+    Parameters
+    ----------
+    edits : sequence of Edit
+        What to add, change and remove; their values were checked.
+    label : str
+        Code of what the person does, in the ``action`` section of the text catalogue.
+    details : mapping, optional
+        What the sentence of the label names.
+    who : str, optional
+        Who does it; by default the person at this machine.
+    source : str
+        File the values come from.
+    attachments : sequence of bytes
+        Contents of files that the edits name by their digest.
+    progress : Progress, optional
+        Told how far it is; may stop it, and then nothing is written.
+
+    Raises
+    ------
+    AftersalesError
+        If a code is taken, a record is gone or still used, or the record would not be right as
+        a whole (``not_right``, when somebody else has changed another field of it).
+    """
+    progress = progress or Progress()
+    own = person() if who is None else who
+    try:
+        with database.write(label, own, source, details=details) as writer:
+            for content in attachments:
+                writer.attach(content)
+            clashes = _write(writer, edits, progress)
+            if clashes:
+                raise _Stale(clashes)
+    except _Stale as stale:
+        with database.read() as connection:
+            return Saved(
+                None,
+                tuple(
+                    StaleEdit(edit, clash, *history.last_writer(connection, edit.uuid))
+                    for edit, clash in stale.clashes
+                ),
+            )
+    return Saved(writer.change)
+
+
+def _write(writer: Writer, edits: Sequence[Edit], progress: Progress) -> list[tuple[Edit, Clash]]:
+    """Write edits in the order that lets one refer to another; return the clashes."""
+    clashes: list[tuple[Edit, Clash]] = []
+    fresh: dict[type[Record], list[Record]] = {}
+    ordered = sorted(edits, key=_turn)
+    for number, edit in enumerate(ordered):
+        progress.step(number / len(ordered), "saving")
+        if edit.values is None:
+            entries.remove(writer, edit.kind, edit.uuid)
+        elif edit.is_new:
+            fresh.setdefault(edit.kind, []).append(edit.kind(**{**edit.values, "uuid": edit.uuid}))
+        else:
+            if edit.kind is not Facility and fresh.get(Facility):
+                entries.add(writer, fresh.pop(Facility))
+            try:
+                clashes += [(edit, clash) for clash in entries.amend(writer, edit)]
+            except ValidationError as error:
+                raise ConflictError("not_right", fields=_fields(error)) from error
+    for kind in sorted(fresh, key=lambda kind: kind is not Facility):
+        entries.add(writer, fresh[kind])
+    return clashes
+
+
+def _turn(edit: Edit) -> int:
+    """When an edit is written.
+
+    What goes makes room for a row with the same key; a facility stands before its parts come
+    to it, and goes when they have left it.
+    """
+    is_facility = edit.kind is Facility
+    if edit.values is None:
+        return 3 if is_facility else 0
+    return 1 if is_facility else 2
+
+
+def _fields(error: ValidationError) -> str:
+    return ", ".join(str(one["loc"][0]) if one["loc"] else one["msg"] for one in error.errors())
+
+
+def undo_last(database: Database, *, who: str | None = None) -> Undone:
+    """Take back the newest write that is not taken back yet.
+
+    Raises
+    ------
+    ConflictError
+        ``nothing_to_undo``.
+    """
+    with database.read() as connection:
+        batch, _ = undo.next_batches(connection)
+    if batch is None:
+        raise ConflictError("nothing_to_undo")
+    return _reverse(database, batch, who)
+
+
+def redo_last(database: Database, *, who: str | None = None) -> Undone:
+    """Do again what was taken back last.
+
+    Raises
+    ------
+    ConflictError
+        ``nothing_to_redo``.
+    """
+    with database.read() as connection:
+        _, batch = undo.next_batches(connection)
+    if batch is None:
+        raise ConflictError("nothing_to_redo")
+    return _reverse(database, batch, who)
+
+
+def undo_batch(database: Database, revision: int, *, who: str | None = None) -> Undone:
+    """Take back one write, wherever it stands in history.
+
+    Raises
+    ------
+    NotFoundError
+        ``no_batch`` if there is no write of that revision.
+    """
+    with database.read() as connection:
+        batch = undo.find_batch(connection, revision)
+    return _reverse(database, batch, who)
+
+
+def _reverse(database: Database, batch: undo.Batch, who: str | None) -> Undone:
+    own = person() if who is None else who
+    with database.write(
+        batch.label, own, batch.source, details=batch.details, undoes=batch.id
+    ) as writer:
+        kept = undo.reverse(writer, batch)
+    if writer.change is None:  # an undo is written even when everything had to stay
+        raise AftersalesError("nothing_to_undo")
+    return Undone(batch, writer.change, tuple(kept))

@@ -1,0 +1,76 @@
+"""What ends when, and how many vehicles stand behind it."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from aftersales.domain.records import Facility, Status
+from aftersales.services.coverage import Report
+
+CERTIFICATE, AUTHORISATION, CONTRACT = "certificate", "authorisation", "contract"
+
+
+@dataclass(frozen=True, slots=True)
+class Expiry:
+    """Something of a facility that ends.
+
+    Attributes
+    ----------
+    day : date
+        Last day on which it holds.
+    kind : str
+        ``certificate``, ``authorisation`` or ``contract``.
+    facility : Facility
+        Whose it is.
+    what : str
+        Title of a certificate, work type of an authorisation, number of a contract.
+    brand : str or None
+        Code of the brand, None where it holds for all.
+    uio : int
+        Vehicles behind it: covered ones of its brand, or of all asked brands, for which the
+        facility is the nearest eligible centre on the day of the question.
+    """
+
+    day: date
+    kind: str
+    facility: Facility
+    what: str
+    brand: str | None
+    uio: int
+
+
+def expiries(report: Report, *, overdue_days: int = 90, ahead_days: int = 731) -> list[Expiry]:
+    """What ends around the day of a question, the earliest first, then by vehicles behind it.
+
+    What ended up to `overdue_days` before the day is part of it, as is what ends up to
+    `ahead_days` after it; facilities that are closed by then are not.
+    """
+    asked = report.question.day
+    first, last = asked - timedelta(days=overdue_days), asked + timedelta(days=ahead_days)
+    served = _served(report)
+    known = {facility.code: facility for facility in report.snapshot.facilities}
+    found = []
+
+    def add(day: date | None, kind: str, code: str, what: str, brand: str | None) -> None:
+        facility = known[code]
+        if day is None or not first <= day <= last or facility.status_on(day) is Status.CLOSED:
+            return
+        own = served.get(code, {})
+        uio = sum(own.values()) if brand is None else own.get(brand, 0)
+        found.append(Expiry(day, kind, facility, what, brand, uio))
+
+    for right in report.snapshot.authorisations:
+        add(right.valid_to, AUTHORISATION, right.facility, right.work_type.value, right.brand)
+    for paper in report.snapshot.certificates:
+        add(paper.valid_to, CERTIFICATE, paper.facility, paper.title, paper.brand)
+    for facility in report.snapshot.facilities:
+        add(facility.contract_to, CONTRACT, facility.code, facility.contract, None)
+    return sorted(found, key=lambda one: (one.day, -one.uio, one.facility.code, one.what))
+
+
+def _served(report: Report) -> dict[str, dict[str, int]]:
+    """Covered vehicles by centre and brand."""
+    sites, table = report.network.sites, report.assessment.served_by_brand
+    return {
+        code: dict(zip(report.network.brands, row, strict=True))
+        for code, row in zip(sites.codes, table.tolist(), strict=True)
+    }

@@ -1,0 +1,350 @@
+"""Long tables for people: which rows, in which order, and what stands in them.
+
+A listing is asked twice: once for the numbers of its rows, sorted and filtered by the database,
+and then for the few rows that are on the screen. So 100,000 rows cost what 100 cost.
+"""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    case,
+    func,
+    literal,
+    or_,
+    select,
+)
+
+from aftersales.domain.fields import FieldKind, fields_of
+from aftersales.domain.folding import folded
+from aftersales.domain.records import (
+    Authorisation,
+    Brand,
+    Certificate,
+    DemandPoint,
+    DemandRow,
+    Facility,
+    FacilityKind,
+    Record,
+    Region,
+    Settlement,
+    Status,
+)
+from aftersales.store import tables as t
+
+_FACILITIES = {
+    "centres": FacilityKind.SERVICE_CENTRE,
+    "depots": FacilityKind.PARTS_DEPOT,
+    "plants": FacilityKind.PLANT,
+}
+KINDS: dict[str, type[Record]] = {
+    **dict.fromkeys(_FACILITIES, Facility),
+    "brands": Brand,
+    "regions": Region,
+    "settlements": Settlement,
+    "demand": DemandRow,
+    "demand-points": DemandPoint,
+    "authorisations": Authorisation,
+    "certificates": Certificate,
+}
+SOON_DAYS = 90
+_PART = 10_000  # SQLite takes no more than 32,766 values in a statement
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What narrows a listing; everything empty keeps all rows.
+
+    Attributes
+    ----------
+    words : str
+        Words of which every one stands somewhere in the row; case, ё and accents do not count.
+    region, brand, status : str
+        Codes; a facility has a brand when it holds a right for it on the day.
+    expiry : str
+        ``expired`` or ``soon``: something of the row has ended, or ends within 90 days.
+    off_map : bool
+        Only rows without coordinates.
+    """
+
+    words: str = ""
+    region: str = ""
+    brand: str = ""
+    status: str = ""
+    expiry: str = ""
+    off_map: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A listing as a person looks at it: table, order, filter, day and language."""
+
+    listing: str
+    sort: str
+    descending: bool = False
+    filter: Filter = field(default_factory=Filter)
+    day: date = date.min
+    language: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row: its identity, and its cells in the order of :func:`columns_of`."""
+
+    id: int
+    uuid: str
+    cells: tuple[Any, ...]
+
+
+def columns_of(listing: str) -> tuple[str, ...]:
+    """Columns of a listing; names of fields, and of what follows from other tables."""
+    own = [spec.name for spec in fields_of(KINDS[listing])]
+    if listing in _FACILITIES:
+        own.remove("kind")
+        own[2:2] = ["status", "brands", "next_expiry"]
+    if "facility" in own:
+        own.insert(1, "facility_name")
+    if listing in ("regions", "brands"):
+        own.append("facilities")
+    return tuple(own)
+
+
+def row_ids(connection: Connection, request: Request) -> list[int]:
+    """Ids of the rows that pass the filter, in the asked order; empty cells come last."""
+    plan = _Plan(request)
+    key = plan.sort_key(request.sort)
+    ordered = (key.desc() if request.descending else key.asc()).nulls_last()
+    query = plan.filtered(select(plan.table.c.id)).order_by(ordered, plan.table.c.id)
+    return list(connection.scalars(query))
+
+
+def total(connection: Connection, listing: str) -> int:
+    """Number of rows of a listing without any filter."""
+    plan = _Plan(Request(listing, ""))
+    return connection.scalar(plan.base(select(func.count()))) or 0
+
+
+def rows(connection: Connection, request: Request, ids: Collection[int]) -> dict[int, Row]:
+    """The rows with some ids; those that are gone are missing."""
+    plan = _Plan(request)
+    names = columns_of(request.listing)
+    columns = [plan.column(name).label(f"c{k}") for k, name in enumerate(names)]
+    query = plan.base(select(plan.table.c.id, plan.table.c.uuid, *columns))
+    found = connection.execute(query.where(plan.table.c.id.in_(ids)))
+    return {row[0]: Row(row[0], row[1], tuple(row[2:])) for row in found}
+
+
+def rows_by_parts(connection: Connection, request: Request, ids: Sequence[int]) -> dict[int, Row]:
+    """The rows with any number of ids."""
+    found: dict[int, Row] = {}
+    for first in range(0, len(ids), _PART):
+        found |= rows(connection, request, ids[first : first + _PART])
+    return found
+
+
+def id_of(connection: Connection, listing: str, uuid: str) -> int | None:
+    """Row id of a record."""
+    table = t.TABLES[KINDS[listing]]
+    return connection.scalar(select(table.c.id).where(table.c.uuid == uuid))
+
+
+def uuids(connection: Connection, listing: str, ids: Sequence[int]) -> list[str]:
+    """Uuids of rows, in the order of their ids."""
+    table = t.TABLES[KINDS[listing]]
+    known: dict[int, str] = {}
+    for first in range(0, len(ids), _PART):
+        query = select(table.c.id, table.c.uuid).where(table.c.id.in_(ids[first : first + _PART]))
+        known |= {row.id: row.uuid for row in connection.execute(query)}
+    return [known[one] for one in ids if one in known]
+
+
+class _Plan:
+    """Expressions of one listing."""
+
+    def __init__(self, request: Request) -> None:
+        self.request = request
+        self.kind = KINDS[request.listing]
+        self.table = t.TABLES[self.kind]
+        self._joined: Any = self.table
+        for name, referred in t.REFERRED.items():
+            if name in self.table.c:
+                self._joined = self._joined.outerjoin(referred, referred.c.id == self.table.c[name])
+
+    def base(self, query: Select[Any]) -> Select[Any]:
+        """Select from the table and what it refers to, without any filter."""
+        query = query.select_from(self._joined)
+        if self.request.listing in _FACILITIES:
+            query = query.where(self.table.c.kind == _FACILITIES[self.request.listing].value)
+        return query
+
+    def column(self, name: str) -> ColumnElement[Any]:
+        """What a column shows; of a reference, the code of what is referred to."""
+        table = self.table
+        if name in _COMPUTED:
+            return _COMPUTED[name](self.request.day)
+        if name == "facility_name":
+            return t.facilities.c.name
+        if name == "facilities":
+            return _site_count(table)
+        if f"{name}_id" in table.c:
+            return t.REFERRED[f"{name}_id"].c.code
+        field, _, language = name.partition(".")
+        return func.json_extract(table.c[field], f"$.{language}") if language else table.c[field]
+
+    def sort_key(self, name: str) -> ColumnElement[Any]:
+        """What a column is sorted by: words as people compare them."""
+        if not name:
+            return self.table.c.id
+        if name == "status":
+            order = {status.value: place for place, status in enumerate(Status)}
+            return case(order, value=self.column(name), else_=None)
+        if name in ("region", "brand"):
+            return func.folded(self._shown_name(t.REFERRED[f"{name}_id"]))
+        textual = {spec.name for spec in fields_of(self.kind) if spec.kind in _TEXTUAL}
+        key = self.column(name)
+        if name in textual | {"facility", "facility_name", "brands"}:
+            return func.nullif(func.folded(key), "")
+        return key
+
+    def _shown_name(self, table: Any) -> ColumnElement[Any]:
+        if "names" not in table.c:
+            return table.c.name  # type: ignore[no-any-return]
+        local = func.json_extract(table.c.names, f"$.{self.request.language}")
+        return func.coalesce(local, table.c.name)
+
+    def filtered(self, query: Select[Any]) -> Select[Any]:
+        """Apply the filter."""
+        wanted, table = self.request.filter, self.table
+        query = self.base(query)
+        for word in folded(wanted.words).split():
+            query = query.where(self._search().contains(word, autoescape=True))
+        if wanted.region:
+            regions = t.regions.c.code if "region_id" in table.c else self._region_of_facility()
+            query = query.where(regions == wanted.region)
+        if wanted.brand:
+            query = query.where(self._has_brand(wanted.brand))
+        if wanted.status and self.kind is Facility:
+            query = query.where(self.column("status") == wanted.status)
+        if wanted.expiry:
+            query = query.where(self._ends(wanted.expiry))
+        if wanted.off_map and "lat" in table.c:
+            query = query.where(table.c.lat.is_(None))
+        return query
+
+    def _search(self) -> ColumnElement[Any]:
+        """Folded words of a row and of what it refers to."""
+        parts: list[ColumnElement[Any]] = [self.table.c.search] if "search" in self.table.c else []
+        parts += [
+            func.coalesce(referred.c.search, "")
+            for name, referred in t.REFERRED.items()
+            if name in self.table.c
+        ]
+        if self.kind in (DemandRow, DemandPoint):
+            own = "source" if self.kind is DemandRow else "code"
+            parts.append(func.folded(self.table.c[own]))
+        text = parts[0]
+        for part in parts[1:]:
+            text = text + literal("\n") + part
+        return text
+
+    def _region_of_facility(self) -> ColumnElement[Any]:
+        if "facility_id" not in self.table.c:
+            return self.table.c.code if self.table is t.regions else literal(None)
+        regions = select(t.regions.c.code).where(t.regions.c.id == t.facilities.c.region_id)
+        return regions.scalar_subquery()
+
+    def _has_brand(self, code: str) -> ColumnElement[bool]:
+        if self.kind is Facility:
+            return _rights_on(self.request.day).where(t.brands.c.code == code).exists()
+        if "brand_id" in self.table.c:
+            return t.brands.c.code == code
+        return self.table.c.code == code if self.table is t.brands else literal(True)
+
+    def _ends(self, which: str) -> ColumnElement[bool]:
+        day = self.request.day
+        until = day + timedelta(days=SOON_DAYS)
+
+        def ends(column: Any) -> ColumnElement[bool]:
+            return column < day if which == "expired" else and_(column >= day, column <= until)
+
+        if self.kind is not Facility:
+            return ends(self.table.c.valid_to) if "valid_to" in self.table.c else literal(True)
+        held = [
+            select(part.c.id)
+            .where(part.c.facility_id == self.table.c.id, ends(part.c.valid_to))
+            .exists()
+            for part in (t.authorisations, t.certificates)
+        ]
+        return or_(ends(self.table.c.contract_to), *held)
+
+
+_TEXTUAL = (FieldKind.TEXT, FieldKind.LONG)
+
+
+def _rights_on(day: date) -> Select[Any]:
+    """Rights of a facility that are in force on a day, with their brands."""
+    a = t.authorisations
+    return (
+        select(t.brands.c.name)
+        .select_from(a.join(t.brands, t.brands.c.id == a.c.brand_id))
+        .where(
+            a.c.facility_id == t.facilities.c.id,
+            a.c.valid_from <= day,
+            or_(a.c.valid_to.is_(None), a.c.valid_to >= day),
+        )
+        .correlate(t.facilities)
+    )
+
+
+def _status(day: date) -> ColumnElement[Any]:
+    s = t.facility_statuses
+    return (
+        select(s.c.status)
+        .where(s.c.facility_id == t.facilities.c.id, s.c.since <= day)
+        .order_by(s.c.since.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+
+
+def _brands(day: date) -> ColumnElement[Any]:
+    held = _rights_on(day).distinct().order_by(t.brands.c.name).subquery()
+    return select(func.group_concat(held.c.name, ", ")).scalar_subquery()
+
+
+def _next_expiry(day: date) -> ColumnElement[Any]:
+    """First day from the given one on which a right, certificate or contract ends."""
+
+    def first(part: Any) -> ColumnElement[Any]:
+        ends = select(func.min(part.c.valid_to)).where(
+            part.c.facility_id == t.facilities.c.id, part.c.valid_to >= day
+        )
+        return func.coalesce(ends.scalar_subquery(), _NEVER)
+
+    contract = case((t.facilities.c.contract_to >= day, t.facilities.c.contract_to), else_=_NEVER)
+    earliest = func.min(first(t.authorisations), first(t.certificates), contract)
+    return func.nullif(earliest, _NEVER, type_=t.facilities.c.contract_to.type)
+
+
+_NEVER = literal(date.max)
+_COMPUTED: Mapping[str, Callable[[date], ColumnElement[Any]]] = {
+    "status": _status,
+    "brands": _brands,
+    "next_expiry": _next_expiry,
+}
+
+
+def _site_count(table: Any) -> ColumnElement[Any]:
+    """Facilities of a region, or those that ever held a right for a brand."""
+    if table is t.regions:
+        query = select(func.count()).where(t.facilities.c.region_id == table.c.id)
+    else:
+        a = t.authorisations
+        query = select(func.count(a.c.facility_id.distinct())).where(a.c.brand_id == table.c.id)
+    return query.scalar_subquery()
