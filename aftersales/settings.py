@@ -44,6 +44,10 @@ class Settings:
         Russian road distances; an assumption everywhere else.
     road_speed_kmh : float
         Speed that turns road kilometres into minutes; published drive times imply 70 to 78.
+    recent : tuple of str
+        Registries that were opened, the last one first.
+    tour_seen : bool
+        Whether the first-run tour was offered.
     """
 
     language: str = "system"
@@ -51,6 +55,8 @@ class Settings:
     reach_km: float = 100.0
     detour_ratio: float = 1.22
     road_speed_kmh: float = 73.0
+    recent: tuple[str, ...] = ()
+    tour_seen: bool = False
 
     def reach_of(self, minutes: float) -> float:
         """Geodesic reach in kilometres of a drive of so many minutes."""
@@ -88,12 +94,17 @@ def load(path: Path | None = None) -> Settings:
 
 def _checked(path: Path, key: str, value: Any) -> Any:
     """Return a usable value or say which key is wrong."""
+    if key == "recent" and isinstance(value, list):
+        return tuple(one for one in value if isinstance(one, str))
+    if key == "tour_seen" and isinstance(value, bool):
+        return value
     if key in ("language", "theme"):
         allowed = THEMES if key == "theme" else ("system", *LANGUAGES)
         good = value in allowed
     else:
         good = (
-            isinstance(value, int | float)
+            key in _RANGES
+            and isinstance(value, int | float)
             and not isinstance(value, bool)
             and _RANGES[key][0] <= value <= _RANGES[key][1]
         )
@@ -106,7 +117,10 @@ def save(settings: Settings, path: Path | None = None) -> None:
     """Write the settings; the file is the old or the new one, never half."""
     path = path or settings_path()
     path.parent.mkdir(parents=True, exist_ok=True)
-    lines = [f"{key} = {json.dumps(value)}" for key, value in asdict(settings).items()]
+    lines = [
+        f"{key} = {json.dumps(value, ensure_ascii=False)}"
+        for key, value in asdict(settings).items()
+    ]
     part = path.with_suffix(".part")
     part.write_text("\n".join(lines) + "\n", "utf-8")
     part.replace(path)

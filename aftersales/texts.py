@@ -116,6 +116,11 @@ def action_text(label: str, details: Mapping[str, Any], language: str) -> str:
     return text(f"action.{label}", language, **named)
 
 
+def sentence(words: str) -> str:
+    """Begin words with a capital letter, where the script has them."""
+    return words[:1].upper() + words[1:]
+
+
 def number(value: float | None, language: str, digits: int = 0) -> str:
     """Write a number with so many decimals; an en dash for none."""
     if value is None:

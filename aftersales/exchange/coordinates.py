@@ -70,6 +70,7 @@ _OSM = (rf"mlat={_N}&mlon={_N}", rf"#map=[0-9.]+/{_N}/{_N}")
 # The place meant comes before the middle of the view. Services that shift their coordinates, as
 # mainland China's do, are left out on purpose.
 _LINKS: tuple[tuple[str, tuple[str, ...], bool], ...] = (
+    (r"yandex\.", (rf"[?&]text={_N}, ?{_N}",), _LAT_LON),
     (r"yandex\.", _YANDEX, _LON_LAT),
     (r"google\.(?!cn)", _GOOGLE, _LAT_LON),
     (r"openstreetmap\.|osm\.org", _OSM, _LAT_LON),

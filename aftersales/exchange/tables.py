@@ -9,6 +9,7 @@ import io
 import os
 import stat
 from collections.abc import Iterable, Sequence
+from datetime import date
 from pathlib import Path
 from uuid import uuid4
 
@@ -16,7 +17,7 @@ from aftersales.domain.errors import StorageError
 from aftersales.exchange.cells import FORMULA
 from aftersales.texts import text
 
-Cell = str | int | float | None
+Cell = str | int | float | date | None
 
 
 def csv_bytes(header: Sequence[str], rows: Iterable[Sequence[Cell]], language: str) -> bytes:
@@ -57,7 +58,7 @@ def _written(cell: Cell, decimal_comma: bool) -> str:
     if isinstance(cell, float):
         plain = f"{cell:.6f}".rstrip("0").rstrip(".")
         return plain.replace(".", ",") if decimal_comma else plain
-    if isinstance(cell, int):
+    if isinstance(cell, int | date):
         return str(cell)
     return f"'{cell}" if cell.startswith(FORMULA) else cell
 

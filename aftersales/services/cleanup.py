@@ -87,7 +87,9 @@ def _without(snapshot: Snapshot, day: date) -> Found:
             yield facility, "no_region", "region", {}
         if not facility.history:
             yield facility, "no_status", "history", {}
-        if facility.status_on(day) is Status.ACTIVE and facility.code not in served:
+        is_plant = facility.kind is FacilityKind.PLANT
+        active = facility.status_on(day) is Status.ACTIVE
+        if active and not is_plant and facility.code not in served:
             yield facility, "no_rights", "authorisations", {}
 
 

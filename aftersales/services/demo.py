@@ -30,7 +30,7 @@ from aftersales.domain.records import (
     Settlement,
 )
 from aftersales.exchange.tables import put_in_place
-from aftersales.services.demo_network import Figures, facilities_and_rights
+from aftersales.services.demo_network import Figures, certificates, facilities_and_rights
 from aftersales.settings import resource
 from aftersales.store import entries, queries
 from aftersales.store.database import (
@@ -79,6 +79,7 @@ def build(location: str | Path, progress: Progress | None = None) -> DemoCounts:
     demand = list(_demand(figures, regions))
     progress.step(0.4, "demo_network")
     facilities, rights = facilities_and_rights(figures, places, demand)
+    papers = certificates(figures, facilities)
     progress.step(0.6, "demo_writing")
     about = {key: figures.manifest[key] for key in ("name", "attribution")}
     make_folder(path.parent)
@@ -87,7 +88,8 @@ def build(location: str | Path, progress: Progress | None = None) -> DemoCounts:
     with _beside(path) as part:
         database = create_database(part, about)
         with database.write(_LABEL, who="aftersales") as writer:
-            for batch in (list(_brands(figures)), regions, places, demand, facilities, rights):
+            brands = list(_brands(figures))
+            for batch in (brands, regions, places, demand, facilities, rights, papers):
                 entries.add(writer, [_named(record) for record in batch])
         counts = _count(database)
         progress.step(1.0, "demo_writing")

@@ -17,6 +17,7 @@ from aftersales.analysis.demand import apportion
 from aftersales.domain.records import (
     Authorisation,
     Basis,
+    Certificate,
     DemandRow,
     Facility,
     FacilityKind,
@@ -69,6 +70,28 @@ def facilities_and_rights(
     plants, building = _plants(figures)
     depots, storing = _depots(figures, places)
     return [*centres, *depots, *plants], [*rights, *storing, *building]
+
+
+def certificates(figures: Figures, facilities: Sequence[Facility]) -> list[Certificate]:
+    """An invented audit for each centre, most of them valid in the year after the figures."""
+    rule = figures.manifest["certificates"]
+    chance = np.random.default_rng([figures.manifest["seed"], 1])
+    found: list[Certificate] = []
+    for centre in facilities:
+        if centre.kind is not FacilityKind.SERVICE_CENTRE:
+            continue
+        last = rule["first_end"] + timedelta(days=int(chance.integers(0, rule["days"])))
+        found.append(
+            Certificate(
+                facility=centre.code,
+                title=rule["title"],
+                number=f"A-{len(found) + 1:05d}",
+                scope=_INVENTED,
+                valid_from=last - timedelta(days=730),
+                valid_to=last,
+            )
+        )
+    return found
 
 
 def _centres(

@@ -1,5 +1,6 @@
 """What ends when, and how many vehicles stand behind it."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -21,8 +22,8 @@ class Expiry:
         ``certificate``, ``authorisation`` or ``contract``.
     facility : Facility
         Whose it is.
-    what : str
-        Title of a certificate, work type of an authorisation, number of a contract.
+    what : tuple of str
+        Title of a certificate, work types of an authorisation, number of a contract.
     brand : str or None
         Code of the brand, None where it holds for all.
     uio : int
@@ -33,7 +34,7 @@ class Expiry:
     day: date
     kind: str
     facility: Facility
-    what: str
+    what: tuple[str, ...]
     brand: str | None
     uio: int
 
@@ -50,7 +51,9 @@ def expiries(report: Report, *, overdue_days: int = 90, ahead_days: int = 731) -
     known = {facility.code: facility for facility in report.snapshot.facilities}
     found = []
 
-    def add(day: date | None, kind: str, code: str, what: str, brand: str | None) -> None:
+    def add(
+        day: date | None, kind: str, code: str, what: tuple[str, ...], brand: str | None
+    ) -> None:
         facility = known[code]
         if day is None or not first <= day <= last or facility.status_on(day) is Status.CLOSED:
             return
@@ -58,12 +61,16 @@ def expiries(report: Report, *, overdue_days: int = 90, ahead_days: int = 731) -
         uio = sum(own.values()) if brand is None else own.get(brand, 0)
         found.append(Expiry(day, kind, facility, what, brand, uio))
 
+    # The rights that end on one day for one brand are one matter, whatever the kinds of work.
+    rights: dict[tuple[date | None, str, str], list[str]] = defaultdict(list)
     for right in report.snapshot.authorisations:
-        add(right.valid_to, AUTHORISATION, right.facility, right.work_type.value, right.brand)
+        rights[right.valid_to, right.facility, right.brand].append(right.work_type.value)
+    for (day, code, brand), works in rights.items():
+        add(day, AUTHORISATION, code, tuple(works), brand)
     for paper in report.snapshot.certificates:
-        add(paper.valid_to, CERTIFICATE, paper.facility, paper.title, paper.brand)
+        add(paper.valid_to, CERTIFICATE, paper.facility, (paper.title,), paper.brand)
     for facility in report.snapshot.facilities:
-        add(facility.contract_to, CONTRACT, facility.code, facility.contract, None)
+        add(facility.contract_to, CONTRACT, facility.code, (facility.contract,), None)
     return sorted(found, key=lambda one: (one.day, -one.uio, one.facility.code, one.what))
 
 

@@ -33,8 +33,9 @@ from aftersales.store.database import Database, read_revision
 class Snapshot:
     """Everything the registry knows, read at one moment.
 
-    ``revision`` is the journal revision of that moment; ``about`` what the registry says of
-    itself: ``registry`` (its identity), ``name``, ``attribution``.
+    ``revision`` is the journal revision of that moment and ``written`` the identity of the last
+    write, which tells a restored registry from another of the same revision; ``about`` what the
+    registry says of itself: ``registry`` (its identity), ``name``, ``attribution``.
     """
 
     about: dict[str, str]
@@ -47,6 +48,7 @@ class Snapshot:
     demand: tuple[DemandRow, ...]
     demand_points: tuple[DemandPoint, ...]
     certificates: tuple[Certificate, ...] = ()
+    written: str = ""
 
 
 def read_snapshot(database: Database) -> Snapshot:
@@ -63,7 +65,14 @@ def read_snapshot(database: Database) -> Snapshot:
             demand=tuple(queries.demand(connection)),
             demand_points=tuple(queries.demand_points(connection)),
             certificates=tuple(queries.certificates(connection)),
+            written=queries.last_write(connection),
         )
+
+
+def stamp(database: Database) -> tuple[int, str]:
+    """Revision and identity of the last write: equal as long as nothing was written or restored."""
+    with database.read() as connection:
+        return read_revision(connection), queries.last_write(connection)
 
 
 def find_brand(snapshot: Snapshot, wanted: str) -> Brand:

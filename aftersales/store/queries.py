@@ -1,7 +1,7 @@
 """Named questions to the registry; answers are frozen records, never live rows."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Select, func, select
@@ -20,6 +20,7 @@ from aftersales.domain.records import (
 )
 from aftersales.store import tables as t
 
+_PART = 10_000  # SQLite takes no more than 32,766 values in a statement
 R = TypeVar("R", bound=Record)
 _OWN = ("id", "rev", "search", *t.REFERRED)
 _ORDER: dict[type[Record], tuple[str, ...]] = {
@@ -38,6 +39,12 @@ def records(connection: Connection, kind: type[R], uuids: Collection[str] | None
     A facility has its dated statuses; a status read by itself names its facility.
     """
     return [record for _, record in _numbered(connection, kind, uuids)]
+
+
+def records_of(connection: Connection, kind: type[R], uuids: Sequence[str]) -> list[R]:
+    """Records with any number of uuids."""
+    parts = [uuids[first : first + _PART] for first in range(0, len(uuids), _PART)]
+    return [record for part in parts for record in records(connection, kind, part)]
 
 
 def revisions(connection: Connection, kind: type[R], uuids: Collection[str]) -> dict[str, int]:
@@ -158,6 +165,12 @@ def attachment(connection: Connection, digest: str) -> bytes | None:
 def meta(connection: Connection) -> dict[str, str]:
     """What the registry says of itself: its identity, revision, and what made it."""
     return {row.key: row.value for row in connection.execute(select(t.meta))}
+
+
+def last_write(connection: Connection) -> str:
+    """Identity of the newest write, empty for none; a restored registry has another one."""
+    b = t.batches
+    return connection.scalar(select(b.c.uuid).order_by(b.c.id.desc()).limit(1)) or ""
 
 
 def batch_labels(connection: Connection) -> list[str]:

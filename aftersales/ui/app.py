@@ -19,6 +19,7 @@ from aftersales.domain.errors import AftersalesError
 from aftersales.settings import APPLICATION, Settings, default_registry, resource
 from aftersales.texts import error_text, resolve
 from aftersales.ui import theme
+from aftersales.ui.desk import Desk
 from aftersales.ui.dialogs.crash import CrashReporter
 from aftersales.ui.jobs import Jobs
 from aftersales.ui.main_window import MainWindow
@@ -85,7 +86,7 @@ def make_window(settings: Settings, today: date, jobs: Jobs | None = None) -> Ma
     language = language_of(settings)
     translations.use(language)
     session = Session(jobs or Jobs(), language)
-    window = MainWindow(session, settings, today)
+    window = MainWindow(session, Desk(session), settings, today)
     window.wear(settings.theme)
 
     def follow(changed: Settings) -> None:

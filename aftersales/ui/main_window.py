@@ -5,16 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from tempfile import mkdtemp
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, Qt, QTimer, QUrl, Signal
-from PySide6.QtGui import QCloseEvent, QDesktopServices
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFileDialog,
     QHBoxLayout,
-    QListWidget,
     QMainWindow,
     QMessageBox,
     QProgressBar,
@@ -29,17 +27,25 @@ from aftersales.domain.errors import AftersalesError
 from aftersales.settings import Settings
 from aftersales.texts import error_text, text
 from aftersales.ui import theme
+from aftersales.ui.desk import Desk
+from aftersales.ui.exports import Exports
+from aftersales.ui.guide import Guide
 from aftersales.ui.map_view import refused_because
 from aftersales.ui.menus import Menus
 from aftersales.ui.pages.coverage_page import CoveragePage
-from aftersales.ui.pages.table_page import DEMAND_COLUMNS, FACILITY_COLUMNS, TablePage
+from aftersales.ui.pages.listing_page import ListingPage
 from aftersales.ui.pages.welcome_page import WelcomePage
+from aftersales.ui.registry_desk import LISTINGS, RegistryDesk
 from aftersales.ui.widgets.message_bar import MessageBar
+from aftersales.ui.widgets.navigation import Navigation
 from aftersales.ui.widgets.question_bar import QuestionBar
 
 if TYPE_CHECKING:
     from aftersales.services.network import Snapshot
     from aftersales.ui.session import Answered, Session
+    from aftersales.ui.widgets.place_map import PlaceMap
+
+_GROUPS = (("coverage",), ("registry", *LISTINGS), ("upkeep", "cleanup", "expiries", "history"))
 
 
 class MainWindow(QMainWindow):
@@ -49,6 +55,8 @@ class MainWindow(QMainWindow):
     ----------
     session : Session
         What it works on.
+    desk : Desk
+        Reads and writes the session's registry.
     settings : Settings
         What the person has set.
     today : date
@@ -57,14 +65,15 @@ class MainWindow(QMainWindow):
     Signals
     -------
     settings_changed : Settings
-        The person chose another language or theme.
+        The person chose another language or theme, or opened another registry.
     """
 
     settings_changed = Signal(object)
 
-    def __init__(self, session: Session, settings: Settings, today: date) -> None:
+    def __init__(self, session: Session, desk: Desk, settings: Settings, today: date) -> None:
         super().__init__()
         self.session = session
+        self.desk = desk
         self.settings = settings
         self.location = ""
         room = self.screen().availableGeometry()
@@ -72,22 +81,21 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(1000, 600)
         self.setAcceptDrops(True)
         self.question = QuestionBar(settings.reach_km, today, self)
-        self.navigation = QListWidget(self)
-        self.navigation.setObjectName("navigation")
-        self.navigation.setFixedWidth(176)
-        self.navigation.addItems(["", "", ""])
+        self.navigation = Navigation(_GROUPS, self)
         self.navigation.setEnabled(False)
         self.messages = MessageBar(self)
         self.coverage = CoveragePage(self)
-        self.facilities = TablePage("facilities", FACILITY_COLUMNS, self)
-        self.figures = TablePage("demand", DEMAND_COLUMNS, self)
+        self.registry = RegistryDesk(self, desk, today)
         self.welcome = WelcomePage(self)
+        self.by_key: dict[str, QWidget] = {"coverage": self.coverage, **self.registry.pages}
         self.pages = QStackedWidget(self)
-        for page in (self.coverage, self.facilities, self.figures, self.welcome):
+        for page in (*self.by_key.values(), self.welcome):
             self.pages.addWidget(page)
         self.pages.setCurrentWidget(self.welcome)
         self._arrange()
         self._make_status()
+        self.exports = Exports(self)
+        self.guide = Guide(self)
         self.menus = Menus(self)
         self._connect()
         self.retranslate()
@@ -113,7 +121,7 @@ class MainWindow(QMainWindow):
         self.progress.setRange(0, 100)
         self.progress.setMaximumWidth(260)
         self.stop = QPushButton(self)
-        self.stop.clicked.connect(self.session.cancel)
+        self.stop.clicked.connect(self.cancel)
         for part in (self.progress, self.stop):
             self.statusBar().addPermanentWidget(part)
             part.hide()
@@ -124,45 +132,50 @@ class MainWindow(QMainWindow):
         self._patience.timeout.connect(lambda: self._show_progress(True))
 
     def _connect(self) -> None:
-        self.navigation.currentRowChanged.connect(self._turn_to)
+        self.navigation.turned.connect(self._turn_to)
         self.question.asked.connect(self._ask)
         self.question.explained.connect(self.explain)
         self.coverage.map.lost.connect(self._draw_map_anew)
-        self.coverage.map.picked.connect(self._choose_facility)
+        self.coverage.facility_wanted.connect(self.registry.open_facility)
         self.session.dropped.connect(self._show_question)
-        self.coverage.map.browser_wanted.connect(self.show_map_in_browser)
+        self.coverage.map.browser_wanted.connect(self.exports.show_map_in_browser)
         self.welcome.demo_wanted.connect(self.make_demo)
         self.welcome.open_wanted.connect(self.choose_registry)
+        self.welcome.new_wanted.connect(self.make_registry)
         self.session.opened.connect(self._take_snapshot)
         self.session.answered.connect(self._take_answer)
-        self.session.failed.connect(self._fail)
-        self.session.wrote.connect(self._tell_written)
-        self.session.progressed.connect(self._show_step)
-        self.session.busy_changed.connect(self._set_busy)
+        for worker in (self.session, self.desk):
+            worker.failed.connect(self._fail)
+            worker.progressed.connect(self._show_step)
+            worker.busy_changed.connect(self._set_busy)
 
     # Texts
 
     def retranslate(self) -> None:
         """Set the texts of the current language."""
         self.setWindowTitle(self.tr("Aftersales network planning"))
-        pages = (self.tr("Coverage"), self.tr("Facilities"), self.tr("Demand figures"))
-        for row, words in enumerate(pages):
-            self.navigation.item(row).setText(words)
+        words = {
+            "coverage": self.tr("Coverage"),
+            "registry": self.tr("Registry"),
+            "centres": self.tr("Service centres"),
+            "depots": self.tr("Parts depots"),
+            "plants": self.tr("Plants"),
+            "brands": self.tr("Brands"),
+            "regions": self.tr("Regions"),
+            "settlements": self.tr("Settlements"),
+            "demand": self.tr("Demand figures"),
+            "demand-points": self.tr("Demand points"),
+            "authorisations": self.tr("Rights"),
+            "certificates": self.tr("Certificates"),
+            "upkeep": self.tr("Upkeep"),
+            "cleanup": self.tr("Clean-up"),
+            "expiries": self.tr("Expiries"),
+            "history": self.tr("History"),
+        }
+        self.navigation.set_words(words)
         self.navigation.setAccessibleName(self.tr("Pages"))
-        self.facilities.set_words(
-            self.tr("Facilities"),
-            self.tr(
-                "Service centres, parts depots and plants with their status and brands on the "
-                "chosen date. A facility without coordinates is listed here and not on the map."
-            ),
-        )
-        self.figures.set_words(
-            self.tr("Demand figures"),
-            self.tr(
-                "Every figure in force on the chosen date with its basis and source. Measured "
-                "figures were published; estimated ones say by which rule they were made."
-            ),
-        )
+        for name, page in self.registry.listings.items():
+            page.set_heading(words[name])
         self.stop.setText(self.tr("Cancel"))
         self.menus.retranslate(self.settings)
 
@@ -178,6 +191,8 @@ class MainWindow(QMainWindow):
 
     def open(self, location: str, *, demo_if_none: bool = False) -> None:
         """Open a registry."""
+        if not self.registry.close_cards():
+            return
         if self.session.snapshot is None:
             self.location = location
         self.messages.hide()
@@ -190,14 +205,21 @@ class MainWindow(QMainWindow):
         if self.session.snapshot is None:
             self.open(self.location, demo_if_none=True)
             return
-        chosen, _ = QFileDialog.getSaveFileName(
-            self,
-            self.tr("Make the demo registry"),
-            "demo.sqlite",
-            self.tr("Registries (*.sqlite);;All files (*)"),
-        )
-        if chosen:
+        chosen = self._ask_for_new_file(self.tr("Make the demo registry"), "demo.sqlite")
+        if chosen and self.registry.close_cards():
             self.session.make_demo(chosen)
+
+    def make_registry(self) -> None:
+        """Make an empty registry in a file the person names."""
+        chosen = self._ask_for_new_file(self.tr("Make an empty registry"), "registry.sqlite")
+        if chosen and self.registry.close_cards():
+            self.session.make_empty(chosen)
+
+    def _ask_for_new_file(self, title: str, name: str) -> str:
+        chosen, _ = QFileDialog.getSaveFileName(
+            self, title, name, self.tr("Registries (*.sqlite);;All files (*)")
+        )
+        return chosen
 
     def choose_registry(self) -> None:
         """Let the person choose a registry file."""
@@ -223,6 +245,7 @@ class MainWindow(QMainWindow):
     def _take_snapshot(self, snapshot: Snapshot) -> None:
         if self.session.database is not None:
             self.location = str(self.session.database.path)
+            self.guide.welcome_registry(self.location)
         self.question.offer(snapshot)
         name = snapshot.about.get("name", "")
         file = Path(self.location).name
@@ -234,23 +257,26 @@ class MainWindow(QMainWindow):
     def _ask(self, brand: str, reach_km: float, day: date) -> None:
         from aftersales.services.coverage import Question
 
-        self.messages.hide()
         self.session.ask(Question(brand or None, reach_km, day))
 
     def _take_answer(self, answered: Answered) -> None:
         language = self.session.language
         self.navigation.setEnabled(True)
         if self.pages.currentWidget() is self.welcome:
+            self.navigation.show_page("coverage")
             self.pages.setCurrentWidget(self.coverage)
-            self.navigation.setCurrentRow(0)
         self.question.show_answer(answered.report, language)
-        self.facilities.show_answer(answered, language)
-        self.figures.show_answer(answered, language)
         refused = refused_because(language)
         if refused:
             self.coverage.map.refuse(refused)
         self.coverage.show_answer(answered, language, with_map=not refused)
+        day = answered.report.question.day
+        self.registry.expiries.show_report(answered.report)
+        self.registry.cleanup.set_day(day)
+        for page in self.registry.listings.values():
+            page.set_day(day)
         self.menus.set_answered(True)
+        self.guide.follow_answer()
 
     def _show_question(self) -> None:
         """Fields and number belong together: after a cancel, those of the shown answer."""
@@ -261,17 +287,25 @@ class MainWindow(QMainWindow):
         self.session.draw_page_anew()
         self.question.ask()
 
-    def _choose_facility(self, kind: str, key: str) -> None:
-        if kind == "site":
-            self.facilities.choose(key)
+    def give_map(self, place_map: PlaceMap) -> None:
+        """Give the map of a card the page of the network."""
+        place_map.set_theme(self.session.theme)
+        if self.coverage.map.page:
+            place_map.show_page(self.coverage.map.page, self.session.language)
 
-    def _turn_to(self, row: int) -> None:
-        if self.session.report is not None and row >= 0:
-            self.pages.setCurrentIndex(row)
+    def _turn_to(self, key: str) -> None:
+        if self.session.report is not None:
+            self.pages.setCurrentWidget(self.by_key[key])
 
-    def show_whole_network(self) -> None:
-        """Zoom the map out to everything."""
-        self.coverage.map.call("showWhole", "true")
+    def current_listing(self) -> ListingPage | None:
+        """The listing that is looked at."""
+        page = self.pages.currentWidget()
+        return page if isinstance(page, ListingPage) else None
+
+    def top_dialog(self) -> QWidget:
+        """The dialog that is worked in, or the window itself."""
+        active = QApplication.activeModalWidget() or QApplication.activeWindow()
+        return active if active is not None else self
 
     def explain(self) -> None:
         """Say how the number is made."""
@@ -282,46 +316,24 @@ class MainWindow(QMainWindow):
             dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             dialog.open()
 
-    # Files out
-
-    def choose_map_file(self) -> None:
-        """Let the person say where the map goes."""
-        chosen, _ = QFileDialog.getSaveFileName(
-            self, self.tr("Export the map"), "coverage.html", self.tr("Web page (*.html)")
-        )
-        if chosen:
-            self.session.export_map(Path(chosen))
-
-    def show_map_in_browser(self) -> None:
-        """Write the map where temporary files go; the message offers to open it."""
-        # A folder of the person's own: the network is nobody else's business.
-        self.session.export_map(Path(mkdtemp(prefix="aftersales-")) / "coverage.html")
-
-    def choose_report_folder(self) -> None:
-        """Let the person say where map and tables go."""
-        chosen = QFileDialog.getExistingDirectory(self, self.tr("Export map and tables"))
-        if chosen:
-            self.session.export_report(Path(chosen))
-
-    def _tell_written(self, paths: list[Path]) -> None:
-        words = text("cli.written", self.session.language, file=", ".join(p.name for p in paths))
-
-        def show() -> None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(paths[0])))
-
-        self.messages.say(words, "info", self.tr("Open"), show)
-
     # What is under way, and what went wrong
 
-    def _set_busy(self, is_busy: bool) -> None:
-        if is_busy:
-            self._patience.start()
+    def cancel(self) -> None:
+        """Stop what is under way; nothing is half-written."""
+        self.desk.cancel()
+        self.session.cancel()
+
+    def _set_busy(self, _is_busy: bool) -> None:
+        if self.session.is_busy or not self.desk.is_idle:
+            if not self._patience.isActive() and self.progress.isHidden():
+                self._patience.start()
         else:
             self._patience.stop()
             self._show_progress(False)
-            self.statusBar().clearMessage()
 
     def _show_progress(self, is_shown: bool) -> None:
+        if not is_shown and not self.progress.isHidden():
+            self.statusBar().clearMessage()
         self.progress.setVisible(is_shown)
         self.stop.setVisible(is_shown)
 
@@ -342,14 +354,9 @@ class MainWindow(QMainWindow):
 
     # Looks
 
-    def choose_theme(self, value: str) -> None:
-        """Remember a theme and wear it."""
-        self.settings = replace(self.settings, theme=value)
-        self.settings_changed.emit(self.settings)
-
-    def choose_language(self, value: str) -> None:
-        """Remember a language and speak it."""
-        self.settings = replace(self.settings, language=value)
+    def change_settings(self, **changes: Any) -> None:
+        """Remember what the person has set, and follow it."""
+        self.settings = replace(self.settings, **changes)
         self.settings_changed.emit(self.settings)
 
     def wear(self, name: str) -> None:
@@ -359,10 +366,13 @@ class MainWindow(QMainWindow):
         theme.apply(application, name)
         self.session.theme = theme.effective(name)
         self.coverage.map.set_theme(self.session.theme)
+        for card in self.registry.cards.values():
+            card.sections.place.map.set_theme(self.session.theme)
 
     def speak(self, language: str) -> None:
         """Show everything in a language."""
         self.session.language = language
+        self.registry.speak()
         self.session.draw_page_anew()
         self.question.ask()
 
@@ -380,6 +390,10 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Let go of browser, threads and registry before the application ends."""
+        if not self.registry.close_cards():
+            event.ignore()
+            return
         self.coverage.map.dispose()
+        self.desk.close()
         self.session.close()
         super().closeEvent(event)

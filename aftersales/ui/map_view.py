@@ -28,7 +28,7 @@ class MapView(QWidget):
     ready
         The page's script has run.
     picked : str, str
-        Kind (``region``, ``place``, ``site``, ``spot``, ``map``) and key of what was clicked.
+        Kind (``region``, ``place``, ``site``, ``spot``, ``placed``) and key of what was clicked.
     browser_wanted
         The map cannot be shown here and the person wants it in a browser.
     lost
@@ -48,6 +48,7 @@ class MapView(QWidget):
         self._theme = "light"
         self._lost_pages = 0
         self._language = "en"
+        self.page = ""
         self._notice = QLabel(self)
         self._notice.setWordWrap(True)
         self._notice.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -98,6 +99,7 @@ class MapView(QWidget):
     def load(self, page: str, language: str = "en") -> None:
         """Show a new page; calls wait until it is ready."""
         self._language = language
+        self.page = page
         if self._browser is None:
             self._make_browser()
         self._is_ready = False

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from aftersales.domain.errors import StorageError
 from aftersales.domain.progress import Progress
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from aftersales.services.network import Snapshot
     from aftersales.services.tables import ReportTable
     from aftersales.store.database import Database
+
+
+_PAUSE_MS = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +85,10 @@ class Session(QObject):
         self._asking: Job | None = None
         self._outline: dict[str, Any] | None = None
         self._needs_page = True
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_PAUSE_MS)
+        self._pause.timeout.connect(self.refresh_if_changed)
 
     def open(self, location: str, *, demo_if_none: bool = False) -> None:
         """Open a registry, or make the demo one where there is none and it is wanted."""
@@ -110,29 +117,57 @@ class Session(QObject):
 
         self._start(work, self.open)
 
+    def reload_soon(self) -> None:
+        """Read the registry again once the person pauses: one answer for many edits."""
+        self._pause.start()
+
+    def make_empty(self, location: str) -> None:
+        """Make a registry with nothing in it and open it."""
+
+        def work(_: Progress) -> str:
+            from aftersales.store.database import create_database
+
+            create_database(location).close()
+            return location
+
+        self._start(work, self.open)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether work is under way."""
+        return not self._jobs.is_idle
+
     def refresh_if_changed(self) -> None:
-        """Read the registry again when another window or the command line wrote to it."""
+        """Read the registry again when this or another window, or a command, wrote to it."""
         database, snapshot = self.database, self.snapshot
-        if database is None or snapshot is None or not self._jobs.is_idle:
+        if database is None or snapshot is None:
+            return
+        if not self._jobs.is_idle:
+            self.reload_soon()
             return
 
-        def work(_: Progress) -> tuple[Database, Snapshot, dict[str, Any]] | None:
+        def work(_: Progress) -> tuple[Database, Snapshot, dict[str, Any] | None] | None:
             from aftersales.services import maps, network
 
-            if database.revision == snapshot.revision:
+            if network.stamp(database) == (snapshot.revision, snapshot.written):
                 return None
             fresh = network.read_snapshot(database)
-            return database, fresh, maps.boundaries(fresh)
+            same = (fresh.regions, fresh.settlements) == (snapshot.regions, snapshot.settlements)
+            return database, fresh, None if same else maps.boundaries(fresh)
 
         self._jobs.start(work, self._take_registry, self.failed.emit)
 
-    def _take_registry(self, found: tuple[Database, Snapshot, dict[str, Any]] | None) -> None:
+    def _take_registry(
+        self, found: tuple[Database, Snapshot, dict[str, Any] | None] | None
+    ) -> None:
         if found is None:
             return
         if self.database is not None and self.database is not found[0]:
             self.database.close()
-        self.database, self.snapshot, self._outline = found
-        self._needs_page = True
+        self.database, self.snapshot = found[:2]
+        if found[2] is not None:
+            self._outline = found[2]
+            self._needs_page = True
         self.opened.emit(self.snapshot)
 
     def draw_page_anew(self) -> None:
@@ -212,6 +247,7 @@ class Session(QObject):
 
     def close(self) -> None:
         """End all work and let go of the registry."""
+        self._pause.stop()
         self._jobs.close()
         if self.database is not None:
             self.database.close()
@@ -224,8 +260,13 @@ class Session(QObject):
         return job
 
     def _fail(self, error: Exception) -> None:
-        if isinstance(error, OSError):
-            error = StorageError(
-                "cannot_write", file=str(error.filename or ""), reason=error.strerror or str(error)
-            )
-        self.failed.emit(error)
+        self.failed.emit(explained(error))
+
+
+def explained(error: Exception) -> Exception:
+    """What the disk said, as an error a person can act on."""
+    if isinstance(error, OSError):
+        return StorageError(
+            "cannot_write", file=str(error.filename or ""), reason=error.strerror or str(error)
+        )
+    return error

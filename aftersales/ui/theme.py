@@ -55,6 +55,12 @@ QWidget#tablePanel QHeaderView::section {{ background: {window}; color: {soft}; 
   border-right: 1px solid {line}; border-bottom: 1px solid {line}; }}
 QSplitter::handle {{ background: {window}; }}
 QToolTip {{ background: {base}; color: {text}; border: 1px solid {line}; padding: 4px; }}
+QListWidget#terms::item {{ padding: 4px 6px; }}
+QLabel#termName {{ font-size: 17px; font-weight: 600; }}
+QLabel#termFormula {{ background: {alternate}; border: 1px solid {line}; border-radius: 4px;
+  padding: 8px 10px; font-size: 14px; }}
+QFrame#tour {{ background: {base}; border: 1px solid {accent}; border-radius: 8px; }}
+QLabel#tourTitle {{ font-size: 15px; font-weight: 600; }}
 QStatusBar {{ border-top: 1px solid {line}; }}
 QStatusBar::item {{ border: 0; }}
 """

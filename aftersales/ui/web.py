@@ -104,7 +104,7 @@ class Browser(QObject):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self.profile = QWebEngineProfile(self)  # off the record: nothing is kept
+        self.profile = QWebEngineProfile()  # off the record: nothing is kept
         self.source = PageSource(self)
         self.filter = OnlyOurs(self)
         self.profile.installUrlSchemeHandler(SCHEME, self.source)
@@ -112,6 +112,8 @@ class Browser(QObject):
         self.profile.downloadRequested.connect(lambda download: download.cancel())
         self._inject_channel()
         self.page = ClosedPage(self.profile, self)
+        # Children go in the order they came: a window that is deleted lets the page go first.
+        self.profile.setParent(self)
         _close(self.page.settings())
         self.bridge = Bridge(self)
         self.channel = QWebChannel(self)

@@ -12,6 +12,7 @@
     { style: "percent", minimumFractionDigits: 1, maximumFractionDigits: 1 });
   const shown = { regions: true, reach: true, demand: true, centres: true, depots: true,
                   plants: true, spots: true };
+  const PLACING_KM = 60;  // around the marker, when the map flies to it
   const STEPS = [0.2, 0.4, 0.6, 0.8];
   const PALETTES = {
     light: {
@@ -161,6 +162,7 @@
   });
   map.on("mouseout", () => { hovered = null; map.closeTooltip(tip); });
   map.on("click", (event) => {
+    if (placing.isOn) { placing.moveTo(event.latlng); return; }
     const item = points.hit(event.layerPoint);
     if (!item) return;
     const at = map.layerPointToLatLng(points._origin.add([item.x, item.y]));
@@ -323,6 +325,32 @@
     });
   }
 
+  /* Placing: clicks move one marker and choose nothing else. */
+  const placing = new window.PlaceMarker(map, (place) => { if (bridge) bridge.picked("placed", place); });
+
+  function isInView(latlng) {
+    const at = map.latLngToContainerPoint(latlng), size = map.getSize();
+    return at.x >= 0 && at.y >= 0 && at.x <= size.x && at.y <= size.y;
+  }
+
+  let folded = [];
+  function stopPlacing() {
+    placing.stop();
+    folded.forEach((part) => { part.open = true; });
+    folded = [];
+  }
+
+  function place(lat, lon, label, fly = true) {
+    const at = lat === null ? null : L.latLng(lat, lon), isFirst = !placing.isOn;
+    hovered = null; map.closeTooltip(tip);
+    if (isFirst) folded = Array.from(panel("side").querySelectorAll("details[open]"));
+    if (isFirst) folded.forEach((part) => { part.open = false; });  // a card has little room
+    placing.start(at, label);
+    if (!at || !fly || !(isFirst || !isInView(at))) return;
+    isMoved = true;
+    fit(box(window.geodesicCircle(lat, lon, PLACING_KM, 24)), true, 10);
+  }
+
   function setTheme(name) {
     document.documentElement.dataset.theme = name;
     colours = PALETTES[name];
@@ -344,7 +372,7 @@
 
   /* The application listens, if there is one. */
   let bridge = null;
-  function tell(kind, key) { if (bridge) bridge.picked(kind, key); }
+  function tell(kind, key) { if (bridge && !placing.isOn) bridge.picked(kind, key); }
 
   function preferredTheme() {
     if (view.theme !== "system") return view.theme;
@@ -391,7 +419,7 @@
   showWhole(false);
 
   window.networkMap = {
-    update, selectSpot, selectRegion, setTheme, showWhole,
+    update, selectSpot, selectRegion, setTheme, showWhole, place, stopPlacing,
     // The page lists the heaviest white spots only; the window's table holds all of them.
     showSpot(k, lat, lng) {
       if (k < view.spots.length) { selectSpot(k, true); return; }
@@ -400,7 +428,8 @@
       fit(box(window.geodesicCircle(lat, lng, Math.max(view.reach_km * 1.6, 60), 24)), true, 9);
     },
     state: () => JSON.stringify({ share: view.head.share, spots: view.spots.length,
-      drawn: points._drawn, zoom: map.getZoom(), selectedRegion, centre: map.getCenter() }),
+      drawn: points._drawn, zoom: map.getZoom(), selectedRegion, centre: map.getCenter(),
+      placing: placing.place }),
   };
   if (window.qt && window.qt.webChannelTransport) {
     new QWebChannel(window.qt.webChannelTransport, (channel) => {

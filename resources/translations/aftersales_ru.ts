@@ -2,14 +2,194 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="ru_RU">
 <context>
+    <name>BackupsDialog</name>
+    <message>
+        <source>Backups</source>
+        <translation>Резервные копии</translation>
+    </message>
+    <message>
+        <source>A backup is made each day the registry changed, before it is brought to a new version, and before one is restored. Older ones are thinned by age.</source>
+        <translation>Копия делается в каждый день, когда реестр менялся, перед переходом на новую версию и перед восстановлением. Старые копии прореживаются по возрасту.</translation>
+    </message>
+    <message>
+        <source>Made</source>
+        <translation>Создана</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>Почему</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Размер</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>Файл</translation>
+    </message>
+    <message>
+        <source>Back up now</source>
+        <translation>Создать копию</translation>
+    </message>
+    <message>
+        <source>Check the registry</source>
+        <translation>Проверить реестр</translation>
+    </message>
+    <message>
+        <source>From another file …</source>
+        <translation>Из другого файла …</translation>
+    </message>
+    <message>
+        <source>Restore this one</source>
+        <translation>Восстановить эту</translation>
+    </message>
+    <message>
+        <source>daily</source>
+        <translation>ежедневно</translation>
+    </message>
+    <message>
+        <source>before a new version</source>
+        <translation>перед новой версией</translation>
+    </message>
+    <message>
+        <source>before a restore</source>
+        <translation>перед восстановлением</translation>
+    </message>
+    <message>
+        <source>by hand</source>
+        <translation>вручную</translation>
+    </message>
+    <message>
+        <source>There is no backup yet. Make one with “Back up now”.</source>
+        <translation>Копий ещё нет. Создайте первую кнопкой «Создать копию».</translation>
+    </message>
+    <message>
+        <source>Restore from a file</source>
+        <translation>Восстановить из файла</translation>
+    </message>
+    <message>
+        <source>Registries (*.sqlite);;All files (*)</source>
+        <translation>Реестры (*.sqlite);;Все файлы (*)</translation>
+    </message>
+</context>
+<context>
+    <name>BulkEditDialog</name>
+    <message>
+        <source>Fill in what is to be the same in all of them. Empty fields stay as they are; {clear} empties a field.</source>
+        <translation>Заполните то, что должно стать одинаковым во всех строках. Пустые поля не меняются; {clear} очищает поле.</translation>
+    </message>
+</context>
+<context>
+    <name>CardSections</name>
+    <message>
+        <source>Identity</source>
+        <translation>Основное</translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation>Место</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>Статус</translation>
+    </message>
+    <message>
+        <source>Brands and rights</source>
+        <translation>Марки и права</translation>
+    </message>
+    <message>
+        <source>Capacity</source>
+        <translation>Мощность</translation>
+    </message>
+    <message>
+        <source>Certificates</source>
+        <translation>Сертификаты</translation>
+    </message>
+    <message>
+        <source>Contacts</source>
+        <translation>Контакты</translation>
+    </message>
+    <message>
+        <source>Notes, decisions</source>
+        <translation>Заметки, решения</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>История</translation>
+    </message>
+    <message>
+        <source>Sections of the card</source>
+        <translation>Разделы карточки</translation>
+    </message>
+    <message>
+        <source>Restore the value before this change</source>
+        <translation>Вернуть значение до этого изменения</translation>
+    </message>
+    <message>
+        <source>No status yet: it never counts. Add one.</source>
+        <translation>Статуса ещё нет: объект не учитывается. Добавьте статус.</translation>
+    </message>
+    <message>
+        <source>No rights yet: a centre counts for a brand once it may service it.</source>
+        <translation>Прав ещё нет: центр учитывается для марки, когда вправе её обслуживать.</translation>
+    </message>
+    <message>
+        <source>No certificates yet.</source>
+        <translation>Сертификатов ещё нет.</translation>
+    </message>
+    <message>
+        <source>Nobody is named yet.</source>
+        <translation>Никто ещё не указан.</translation>
+    </message>
+    <message>
+        <source>No decision was noted yet.</source>
+        <translation>Решений ещё не записано.</translation>
+    </message>
+</context>
+<context>
+    <name>CleanupPage</name>
+    <message>
+        <source>What cannot be right, or no longer holds, on the chosen date. Open a row to mend it on its card; of a possible duplicate, compare the two and merge them.</source>
+        <translation>То, что не может быть верным или уже не действует на выбранную дату. Откройте строку, чтобы исправить её на карточке; возможный дубликат можно сравнить и объединить.</translation>
+    </message>
+    <message>
+        <source>Rules</source>
+        <translation>Правила</translation>
+    </message>
+    <message>
+        <source>To mend</source>
+        <translation>Исправить</translation>
+    </message>
+    <message>
+        <source>Open …</source>
+        <translation>Открыть …</translation>
+    </message>
+    <message>
+        <source>Everything</source>
+        <translation>Всё</translation>
+    </message>
+    <message>
+        <source>Nothing to mend: every rule is kept on this date.</source>
+        <translation>Исправлять нечего: на эту дату все правила соблюдены.</translation>
+    </message>
+</context>
+<context>
     <name>CoveragePage</name>
     <message>
         <source>Regions</source>
         <translation>Регионы</translation>
     </message>
     <message>
+        <source>Demand figures</source>
+        <translation>Показатели спроса</translation>
+    </message>
+    <message>
         <source>White spots</source>
         <translation>Белые пятна</translation>
+    </message>
+    <message>
+        <source>Facilities</source>
+        <translation>Объекты</translation>
     </message>
 </context>
 <context>
@@ -28,13 +208,48 @@
     </message>
 </context>
 <context>
+    <name>ExpiryPage</name>
+    <message>
+        <source>Bars are the vehicles behind what ends in a month: covered ones for which the facility is the nearest eligible centre. Click a month to see its rows.</source>
+        <translation>Столбцы — автомобили за тем, что заканчивается в этом месяце: охваченные, для которых объект — ближайший подходящий центр. Щёлкните месяц, чтобы увидеть его строки.</translation>
+    </message>
+    <message>
+        <source>Everything that ends</source>
+        <translation>Всё, что заканчивается</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>Вид</translation>
+    </message>
+    <message>
+        <source>Months</source>
+        <translation>Месяцы</translation>
+    </message>
+    <message>
+        <source>Ends</source>
+        <translation>Заканчивается</translation>
+    </message>
+    <message>
+        <source>Nothing ends in the two years after the chosen date. Give rights, certificates and contracts their last day on the cards of the facilities.</source>
+        <translation>В течение двух лет после выбранной даты ничего не заканчивается. Укажите последний день прав, сертификатов и договоров на карточках объектов.</translation>
+    </message>
+    <message>
+        <source>Overdue</source>
+        <translation>Просрочено</translation>
+    </message>
+    <message>
+        <source>Ends: {count}; vehicles behind: {uio}</source>
+        <translation>Заканчивается: {count}; автомобилей за этим: {uio}</translation>
+    </message>
+</context>
+<context>
     <name>ExplanationDialog</name>
     <message>
         <source>How this number is made</source>
         <translation>Как получено это число</translation>
     </message>
     <message>
-        <source>Coverage is the share of vehicles that have a service centre within reach. A centre counts when it is active on the date and authorised for the vehicle's brand. Reach is the distance along the earth's surface, its edge included.</source>
+        <source>Coverage is the share of vehicles that have a service centre within reach. A centre counts when it is active on the date and authorised for the vehicle&apos;s brand. Reach is the distance along the earth&apos;s surface, its edge included.</source>
         <translation>Покрытие — доля автомобилей, у которых в пределах радиуса есть сервисный центр. Центр учитывается, если на дату он действует и авторизован для марки автомобиля. Радиус — расстояние по поверхности Земли, граница включена.</translation>
     </message>
     <message>
@@ -42,56 +257,12 @@
         <translation>Автомобили без единого центра</translation>
     </message>
     <message>
-        <source>A region's vehicles are spread over its settlements by population. Every figure with its source is on the page “Demand figures”.</source>
+        <source>A region&apos;s vehicles are spread over its settlements by population. Every figure with its source is on the page “Demand figures”.</source>
         <translation>Автомобили региона распределены по населённым пунктам пропорционально населению. Все цифры с источниками — на странице «Данные о спросе».</translation>
     </message>
 </context>
 <context>
-    <name>MainWindow</name>
-    <message>
-        <source>Aftersales network planning</source>
-        <translation>Планирование сервисной сети</translation>
-    </message>
-    <message>
-        <source>Coverage</source>
-        <translation>Покрытие</translation>
-    </message>
-    <message>
-        <source>Facilities</source>
-        <translation>Объекты</translation>
-    </message>
-    <message>
-        <source>Demand figures</source>
-        <translation>Данные о спросе</translation>
-    </message>
-    <message>
-        <source>Pages</source>
-        <translation>Страницы</translation>
-    </message>
-    <message>
-        <source>Service centres, parts depots and plants with their status and brands on the chosen date. A facility without coordinates is listed here and not on the map.</source>
-        <translation>Сервисные центры, склады и заводы с их статусом и марками на выбранную дату. Объект без координат есть здесь, но не на карте.</translation>
-    </message>
-    <message>
-        <source>Every figure in force on the chosen date with its basis and source. Measured figures were published; estimated ones say by which rule they were made.</source>
-        <translation>Все цифры на выбранную дату с основанием и источником. Измеренные опубликованы; у оценок указано правило расчёта.</translation>
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation>Отмена</translation>
-    </message>
-    <message>
-        <source>Make the demo registry</source>
-        <translation>Создать демонстрационный реестр</translation>
-    </message>
-    <message>
-        <source>Open a registry</source>
-        <translation>Открыть реестр</translation>
-    </message>
-    <message>
-        <source>Registries (*.sqlite);;All files (*)</source>
-        <translation>Реестры (*.sqlite);;Все файлы (*)</translation>
-    </message>
+    <name>Exports</name>
     <message>
         <source>Export the map</source>
         <translation>Экспорт карты</translation>
@@ -107,6 +278,359 @@
     <message>
         <source>Open</source>
         <translation>Открыть</translation>
+    </message>
+</context>
+<context>
+    <name>FacilityCard</name>
+    <message>
+        <source>New facility</source>
+        <translation>Новый объект</translation>
+    </message>
+    <message>
+        <source>The old value stands in its field; save to keep it.</source>
+        <translation>Прежнее значение снова в поле; сохраните, чтобы оно осталось.</translation>
+    </message>
+    <message>
+        <source>Not saved yet</source>
+        <translation>Не сохранено</translation>
+    </message>
+    <message>
+        <source>Save what was changed on this card?</source>
+        <translation>Сохранить изменения на этой карточке?</translation>
+    </message>
+</context>
+<context>
+    <name>FilterBar</name>
+    <message>
+        <source>Search</source>
+        <translation>Поиск</translation>
+    </message>
+    <message>
+        <source>Search the rows</source>
+        <translation>Поиск по строкам</translation>
+    </message>
+    <message>
+        <source>Not on the map</source>
+        <translation>Нет на карте</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>Сбросить</translation>
+    </message>
+    <message>
+        <source>Show all rows</source>
+        <translation>Показать все строки</translation>
+    </message>
+    <message>
+        <source>Every region</source>
+        <translation>Все регионы</translation>
+    </message>
+    <message>
+        <source>Region</source>
+        <translation>Регион</translation>
+    </message>
+    <message>
+        <source>Every brand</source>
+        <translation>Все марки</translation>
+    </message>
+    <message>
+        <source>Brand</source>
+        <translation>Марка</translation>
+    </message>
+    <message>
+        <source>Every status</source>
+        <translation>Все статусы</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>Статус</translation>
+    </message>
+    <message>
+        <source>Something has expired</source>
+        <translation>Что-то истекло</translation>
+    </message>
+    <message>
+        <source>Something ends within 90 days</source>
+        <translation>Что-то истекает за 90 дней</translation>
+    </message>
+    <message>
+        <source>Any expiry</source>
+        <translation>Любые сроки</translation>
+    </message>
+    <message>
+        <source>Expiry</source>
+        <translation>Срок</translation>
+    </message>
+</context>
+<context>
+    <name>Guide</name>
+    <message>
+        <source>a network folder</source>
+        <translation>в сетевой папке</translation>
+    </message>
+    <message>
+        <source>a synced folder</source>
+        <translation>в папке с синхронизацией</translation>
+    </message>
+    <message>
+        <source>This registry lies in {where}. Two people writing at once there can damage it: keep the registry on this computer and share backups or exports instead.</source>
+        <translation>Этот реестр лежит {where}. Если туда одновременно пишут двое, он может повредиться: держите реестр на этом компьютере, а делитесь копиями или экспортом.</translation>
+    </message>
+    <message>
+        <source>One number on top</source>
+        <translation>Одно число наверху</translation>
+    </message>
+    <message>
+        <source>The share of vehicles with a service centre in reach. Change brand, reach or date: number, map and tables move together.</source>
+        <translation>Доля автомобилей, у которых есть сервисный центр в пределах досягаемости. Смените марку, радиус или дату: число, карта и таблицы меняются вместе.</translation>
+    </message>
+    <message>
+        <source>Where it is missing, and why</source>
+        <translation>Где не хватает и почему</translation>
+    </message>
+    <message>
+        <source>White spots, largest first, with the nearest centre and the cause. Click one and the map flies to it.</source>
+        <translation>Белые пятна от крупных к мелким, с ближайшим центром и причиной. Щёлкните строку — карта перелетит туда.</translation>
+    </message>
+    <message>
+        <source>Your network</source>
+        <translation>Ваша сеть</translation>
+    </message>
+    <message>
+        <source>Search, filter and edit right in the table, or open a card with Enter. Paste from a spreadsheet with Ctrl+V. Every change can be undone with Ctrl+Z.</source>
+        <translation>Ищите, отбирайте и правьте прямо в таблице или откройте карточку клавишей Enter. Вставляйте из электронной таблицы через Ctrl+V. Любое изменение отменяется через Ctrl+Z.</translation>
+    </message>
+    <message>
+        <source>Keeping it right</source>
+        <translation>Порядок в реестре</translation>
+    </message>
+    <message>
+        <source>Clean-up lists what cannot be right, Expiries what ends and how many vehicles stand behind it, History who changed what. Your own registry begins with File → New registry.</source>
+        <translation>«Порядок» показывает, что не может быть верным, «Сроки» — что заканчивается и сколько автомобилей за этим, «История» — кто что изменил. Свой реестр начните через «Файл → Новый реестр».</translation>
+    </message>
+</context>
+<context>
+    <name>HistoryPage</name>
+    <message>
+        <source>Every write with who, when and from which file. Undoing one takes back its own values only: what was changed since stays, and the undo can be undone.</source>
+        <translation>Каждая запись: кто, когда и из какого файла. Отмена возвращает только её собственные значения: изменённое позже остаётся, а саму отмену можно отменить.</translation>
+    </message>
+    <message>
+        <source>Writes</source>
+        <translation>Записи</translation>
+    </message>
+    <message>
+        <source>Undo this write</source>
+        <translation>Отменить эту запись</translation>
+    </message>
+    <message>
+        <source>Nothing was written yet.</source>
+        <translation>Записей ещё нет.</translation>
+    </message>
+</context>
+<context>
+    <name>HistoryTable</name>
+    <message>
+        <source>When</source>
+        <translation>Когда</translation>
+    </message>
+    <message>
+        <source>Who</source>
+        <translation>Кто</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>Что</translation>
+    </message>
+    <message>
+        <source>Field</source>
+        <translation>Поле</translation>
+    </message>
+    <message>
+        <source>Before</source>
+        <translation>Было</translation>
+    </message>
+    <message>
+        <source>After</source>
+        <translation>Стало</translation>
+    </message>
+    <message>
+        <source>From file</source>
+        <translation>Из файла</translation>
+    </message>
+    <message>
+        <source>Changes</source>
+        <translation>Изменения</translation>
+    </message>
+    <message>
+        <source>Nothing was changed yet.</source>
+        <translation>Изменений ещё нет.</translation>
+    </message>
+</context>
+<context>
+    <name>ListingPage</name>
+    <message>
+        <source>New …</source>
+        <translation>Добавить …</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Открыть</translation>
+    </message>
+    <message>
+        <source>Edit rows …</source>
+        <translation>Изменить строки …</translation>
+    </message>
+    <message>
+        <source>Set status …</source>
+        <translation>Задать статус …</translation>
+    </message>
+    <message>
+        <source>Copy rows</source>
+        <translation>Копировать строки</translation>
+    </message>
+    <message>
+        <source>Paste …</source>
+        <translation>Вставить …</translation>
+    </message>
+    <message>
+        <source>Delete …</source>
+        <translation>Удалить …</translation>
+    </message>
+    <message>
+        <source>Columns</source>
+        <translation>Столбцы</translation>
+    </message>
+    <message>
+        <source>Views</source>
+        <translation>Виды</translation>
+    </message>
+    <message>
+        <source>{shown} of {all}</source>
+        <translation>{shown} из {all}</translation>
+    </message>
+    <message>
+        <source>No row passes the filter. Press “Clear” to see all rows.</source>
+        <translation>Ни одна строка не проходит отбор. Нажмите «Сбросить», чтобы увидеть все.</translation>
+    </message>
+    <message>
+        <source>Nothing here yet. Add the first one with “New …”, or copy rows from a spreadsheet and paste them here with Ctrl+V; their first line names the columns.</source>
+        <translation>Здесь пока пусто. Добавьте первую строку кнопкой «Добавить …» или скопируйте строки из электронной таблицы и вставьте их здесь через Ctrl+V; первая строка называет столбцы.</translation>
+    </message>
+    <message>
+        <source>Default view</source>
+        <translation>Обычный вид</translation>
+    </message>
+    <message>
+        <source>Save this view …</source>
+        <translation>Сохранить этот вид …</translation>
+    </message>
+    <message>
+        <source>Forget a view</source>
+        <translation>Забыть вид</translation>
+    </message>
+    <message>
+        <source>Save this view</source>
+        <translation>Сохранить вид</translation>
+    </message>
+    <message>
+        <source>Name of the view</source>
+        <translation>Название вида</translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message>
+        <source>Aftersales network planning</source>
+        <translation>Планирование сервисной сети</translation>
+    </message>
+    <message>
+        <source>Coverage</source>
+        <translation>Покрытие</translation>
+    </message>
+    <message>
+        <source>Demand figures</source>
+        <translation>Данные о спросе</translation>
+    </message>
+    <message>
+        <source>Pages</source>
+        <translation>Страницы</translation>
+    </message>
+    <message>
+        <source>Registry</source>
+        <translation>Реестр</translation>
+    </message>
+    <message>
+        <source>Service centres</source>
+        <translation>Сервисные центры</translation>
+    </message>
+    <message>
+        <source>Parts depots</source>
+        <translation>Склады запчастей</translation>
+    </message>
+    <message>
+        <source>Plants</source>
+        <translation>Заводы</translation>
+    </message>
+    <message>
+        <source>Brands</source>
+        <translation>Марки</translation>
+    </message>
+    <message>
+        <source>Regions</source>
+        <translation>Регионы</translation>
+    </message>
+    <message>
+        <source>Settlements</source>
+        <translation>Населённые пункты</translation>
+    </message>
+    <message>
+        <source>Demand points</source>
+        <translation>Точки спроса</translation>
+    </message>
+    <message>
+        <source>Rights</source>
+        <translation>Права</translation>
+    </message>
+    <message>
+        <source>Certificates</source>
+        <translation>Сертификаты</translation>
+    </message>
+    <message>
+        <source>Upkeep</source>
+        <translation>Порядок и сроки</translation>
+    </message>
+    <message>
+        <source>Clean-up</source>
+        <translation>Порядок</translation>
+    </message>
+    <message>
+        <source>Expiries</source>
+        <translation>Сроки</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>История</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Отмена</translation>
+    </message>
+    <message>
+        <source>Make the demo registry</source>
+        <translation>Создать демонстрационный реестр</translation>
+    </message>
+    <message>
+        <source>Make an empty registry</source>
+        <translation>Создать пустой реестр</translation>
+    </message>
+    <message>
+        <source>Open a registry</source>
+        <translation>Открыть реестр</translation>
+    </message>
+    <message>
+        <source>Registries (*.sqlite);;All files (*)</source>
+        <translation>Реестры (*.sqlite);;Все файлы (*)</translation>
     </message>
     <message>
         <source>Version {version}</source>
@@ -131,8 +655,28 @@
 <context>
     <name>Menus</name>
     <message>
+        <source>Undo</source>
+        <translation>Отменить</translation>
+    </message>
+    <message>
+        <source>Undo: {what}</source>
+        <translation>Отменить: {what}</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>Повторить</translation>
+    </message>
+    <message>
+        <source>Redo: {what}</source>
+        <translation>Повторить: {what}</translation>
+    </message>
+    <message>
         <source>&amp;File</source>
         <translation>&amp;Файл</translation>
+    </message>
+    <message>
+        <source>&amp;Edit</source>
+        <translation>&amp;Правка</translation>
     </message>
     <message>
         <source>&amp;View</source>
@@ -147,8 +691,28 @@
         <translation>Открыть реестр …</translation>
     </message>
     <message>
+        <source>Open recent</source>
+        <translation>Недавние реестры</translation>
+    </message>
+    <message>
+        <source>New registry …</source>
+        <translation>Новый реестр …</translation>
+    </message>
+    <message>
         <source>Make the demo registry</source>
         <translation>Создать демонстрационный реестр</translation>
+    </message>
+    <message>
+        <source>Backups …</source>
+        <translation>Резервные копии …</translation>
+    </message>
+    <message>
+        <source>Find</source>
+        <translation>Найти</translation>
+    </message>
+    <message>
+        <source>Go to</source>
+        <translation>Перейти</translation>
     </message>
     <message>
         <source>Export the map …</source>
@@ -191,8 +755,59 @@
         <translation>Как получено это число</translation>
     </message>
     <message>
+        <source>Terms and formulas</source>
+        <translation>Термины и формулы</translation>
+    </message>
+    <message>
+        <source>Show the tour</source>
+        <translation>Показать обзор</translation>
+    </message>
+    <message>
         <source>About</source>
         <translation>О программе</translation>
+    </message>
+</context>
+<context>
+    <name>MergeDialog</name>
+    <message>
+        <source>Possible duplicate</source>
+        <translation>Возможный дубликат</translation>
+    </message>
+    <message>
+        <source>Are these the same place? If so, choose what the merged facility keeps. What is not kept is noted among its decisions, and the merge can be undone.</source>
+        <translation>Это одно и то же место? Если да, выберите, что останется у объединённого объекта. Остальное будет записано среди его решений, а объединение можно отменить.</translation>
+    </message>
+    <message>
+        <source>Merge</source>
+        <translation>Объединить</translation>
+    </message>
+    <message>
+        <source>Keep the other one</source>
+        <translation>Оставить другой</translation>
+    </message>
+    <message>
+        <source>Field</source>
+        <translation>Поле</translation>
+    </message>
+    <message>
+        <source>Stays: {code}</source>
+        <translation>Остаётся: {code}</translation>
+    </message>
+    <message>
+        <source>Goes: {code}</source>
+        <translation>Уходит: {code}</translation>
+    </message>
+    <message>
+        <source>(empty)</source>
+        <translation>(пусто)</translation>
+    </message>
+    <message>
+        <source>Moves over: {what}.</source>
+        <translation>Переходит: {what}.</translation>
+    </message>
+    <message>
+        <source>The statuses of the one that goes are noted, not taken over.</source>
+        <translation>Статусы уходящего объекта записываются, но не переносятся.</translation>
     </message>
 </context>
 <context>
@@ -200,6 +815,122 @@
     <message>
         <source>Close the message</source>
         <translation>Закрыть сообщение</translation>
+    </message>
+</context>
+<context>
+    <name>PartsTable</name>
+    <message>
+        <source>Add</source>
+        <translation>Добавить</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Убрать</translation>
+    </message>
+    <message>
+        <source>Attach a file …</source>
+        <translation>Прикрепить файл …</translation>
+    </message>
+    <message>
+        <source>Open the file</source>
+        <translation>Открыть файл</translation>
+    </message>
+    <message>
+        <source>Attach a file</source>
+        <translation>Прикрепить файл</translation>
+    </message>
+</context>
+<context>
+    <name>PasteDialog</name>
+    <message>
+        <source>Paste</source>
+        <translation>Вставка</translation>
+    </message>
+    <message>
+        <source>Checking what was copied …</source>
+        <translation>Проверка скопированного …</translation>
+    </message>
+    <message>
+        <source>Only rows with faults</source>
+        <translation>Только строки с ошибками</translation>
+    </message>
+    <message>
+        <source>Row</source>
+        <translation>Строка</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>Что</translation>
+    </message>
+    <message>
+        <source>Field</source>
+        <translation>Поле</translation>
+    </message>
+    <message>
+        <source>Before</source>
+        <translation>Было</translation>
+    </message>
+    <message>
+        <source>After, or what is wrong</source>
+        <translation>Станет или что не так</translation>
+    </message>
+    <message>
+        <source>{new} new, {changed} changed, {same} as in the registry, {faulty} with faults.</source>
+        <translation>Новых: {new}, изменённых: {changed}, как в реестре: {same}, с ошибками: {faulty}.</translation>
+    </message>
+    <message>
+        <source>Nothing is written until every fault is mended in the source.</source>
+        <translation>Ничего не записывается, пока все ошибки не исправлены в источнике.</translation>
+    </message>
+    <message>
+        <source>new</source>
+        <translation>новая</translation>
+    </message>
+    <message>
+        <source>changed</source>
+        <translation>изменена</translation>
+    </message>
+    <message>
+        <source>the same</source>
+        <translation>без изменений</translation>
+    </message>
+    <message>
+        <source>fault</source>
+        <translation>ошибка</translation>
+    </message>
+    <message>
+        <source>Rows not listed: {count}</source>
+        <translation>Строк не показано: {count}</translation>
+    </message>
+</context>
+<context>
+    <name>PlaceEditor</name>
+    <message>
+        <source>Swap them</source>
+        <translation>Поменять местами</translation>
+    </message>
+    <message>
+        <source>This place lies {km} km outside {region}.</source>
+        <translation>Это место лежит в {km} км за пределами: {region}.</translation>
+    </message>
+    <message>
+        <source>With latitude and longitude swapped it would lie inside. Are they swapped?</source>
+        <translation>Если поменять широту и долготу местами, оно окажется внутри. Они перепутаны?</translation>
+    </message>
+    <message>
+        <source>It lies in {inside}. Is the region right?</source>
+        <translation>Оно лежит в регионе {inside}. Верен ли регион?</translation>
+    </message>
+    <message>
+        <source>Are the coordinates right, and the region?</source>
+        <translation>Верны ли координаты и регион?</translation>
+    </message>
+</context>
+<context>
+    <name>PlaceMap</name>
+    <message>
+        <source>Click the map or drag the marker to set the place.</source>
+        <translation>Щёлкните по карте или перетащите метку, чтобы указать место.</translation>
     </message>
 </context>
 <context>
@@ -242,6 +973,79 @@
     </message>
 </context>
 <context>
+    <name>RegistryDesk</name>
+    <message>
+        <source>To show that a facility has closed, set its status instead: it then stays in the history of the network.</source>
+        <translation>Чтобы показать, что объект закрылся, задайте ему статус: так он останется в истории сети.</translation>
+    </message>
+    <message>
+        <source>It can be undone.</source>
+        <translation>Это можно отменить.</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Удалить</translation>
+    </message>
+    <message>
+        <source>Saved: {what}</source>
+        <translation>Сохранено: {what}</translation>
+    </message>
+    <message>
+        <source>Done again: {what}</source>
+        <translation>Повторено: {what}</translation>
+    </message>
+    <message>
+        <source>Undone: {what}</source>
+        <translation>Отменено: {what}</translation>
+    </message>
+</context>
+<context>
+    <name>StaleDialog</name>
+    <message>
+        <source>Changed by somebody else meanwhile</source>
+        <translation>Тем временем изменено кем-то ещё</translation>
+    </message>
+    <message>
+        <source>Since you opened it, somebody else has changed what you changed too. Nothing was written yet. Choose what is to stand; the other value stays in the history.</source>
+        <translation>Пока карточка была открыта, кто-то ещё изменил то же самое. Ничего ещё не записано. Выберите, что останется; другое значение сохранится в истории.</translation>
+    </message>
+    <message>
+        <source>Field</source>
+        <translation>Поле</translation>
+    </message>
+    <message>
+        <source>You had seen</source>
+        <translation>Вы видели</translation>
+    </message>
+    <message>
+        <source>Now, by somebody else</source>
+        <translation>Сейчас, от другого</translation>
+    </message>
+    <message>
+        <source>Yours</source>
+        <translation>Ваше</translation>
+    </message>
+    <message>
+        <source>(empty)</source>
+        <translation>(пусто)</translation>
+    </message>
+</context>
+<context>
+    <name>StatusDialog</name>
+    <message>
+        <source>&amp;Status</source>
+        <translation>&amp;Статус</translation>
+    </message>
+    <message>
+        <source>Since</source>
+        <translation>С даты</translation>
+    </message>
+    <message>
+        <source>Nothing is deleted: the statuses before that day stay in the history.</source>
+        <translation>Ничего не удаляется: прежние статусы остаются в истории.</translation>
+    </message>
+</context>
+<context>
     <name>TablePanel</name>
     <message>
         <source>Filter</source>
@@ -265,6 +1069,52 @@
     </message>
 </context>
 <context>
+    <name>TermsDialog</name>
+    <message>
+        <source>What the figures mean</source>
+        <translation>Что означают показатели</translation>
+    </message>
+    <message>
+        <source>Figures</source>
+        <translation>Показатели</translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation>Фильтр</translation>
+    </message>
+    <message>
+        <source>Filter the figures</source>
+        <translation>Отобрать показатели</translation>
+    </message>
+    <message>
+        <source>No figure has these words.</source>
+        <translation>Нет показателя с такими словами.</translation>
+    </message>
+</context>
+<context>
+    <name>Tour</name>
+    <message>
+        <source>Skip</source>
+        <translation>Пропустить</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Назад</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>Готово</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>Далее</translation>
+    </message>
+    <message>
+        <source>{step} of {all}</source>
+        <translation>{step} из {all}</translation>
+    </message>
+</context>
+<context>
     <name>WelcomePage</name>
     <message>
         <source>Make the demo registry</source>
@@ -275,6 +1125,10 @@
         <translation>Открыть реестр …</translation>
     </message>
     <message>
+        <source>New registry …</source>
+        <translation>Новый реестр …</translation>
+    </message>
+    <message>
         <source>Opening the registry …</source>
         <translation>Реестр открывается …</translation>
     </message>
@@ -283,8 +1137,8 @@
         <translation>Реестра ещё нет</translation>
     </message>
     <message>
-        <source>A registry holds regions, demand, service centres, depots and plants in one file. Begin with the demo, made from published figures, or open a file.</source>
-        <translation>Реестр хранит в одном файле регионы, спрос, сервисные центры, склады и заводы. Начните с демонстрационного, составленного по опубликованным данным, или откройте файл.</translation>
+        <source>A registry holds regions, demand, service centres, depots and plants in one file. Begin with the demo, made from published figures, open a file, or make an empty registry.</source>
+        <translation>Реестр хранит регионы, спрос, сервисные центры, склады и заводы в одном файле. Начните с демонстрационного, созданного по опубликованным данным, откройте файл или создайте пустой реестр.</translation>
     </message>
 </context>
 </TS>

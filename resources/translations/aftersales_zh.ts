@@ -2,14 +2,194 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN">
 <context>
+    <name>BackupsDialog</name>
+    <message>
+        <source>Backups</source>
+        <translation>备份</translation>
+    </message>
+    <message>
+        <source>A backup is made each day the registry changed, before it is brought to a new version, and before one is restored. Older ones are thinned by age.</source>
+        <translation>登记库有变化的每一天、升级到新版本之前以及恢复之前都会备份。较旧的备份按时间精简。</translation>
+    </message>
+    <message>
+        <source>Made</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Back up now</source>
+        <translation>立即备份</translation>
+    </message>
+    <message>
+        <source>Check the registry</source>
+        <translation>检查登记库</translation>
+    </message>
+    <message>
+        <source>From another file …</source>
+        <translation>从其他文件 …</translation>
+    </message>
+    <message>
+        <source>Restore this one</source>
+        <translation>恢复此备份</translation>
+    </message>
+    <message>
+        <source>daily</source>
+        <translation>每日</translation>
+    </message>
+    <message>
+        <source>before a new version</source>
+        <translation>升级之前</translation>
+    </message>
+    <message>
+        <source>before a restore</source>
+        <translation>恢复之前</translation>
+    </message>
+    <message>
+        <source>by hand</source>
+        <translation>手动</translation>
+    </message>
+    <message>
+        <source>There is no backup yet. Make one with “Back up now”.</source>
+        <translation>还没有备份。请点击“立即备份”。</translation>
+    </message>
+    <message>
+        <source>Restore from a file</source>
+        <translation>从文件恢复</translation>
+    </message>
+    <message>
+        <source>Registries (*.sqlite);;All files (*)</source>
+        <translation>登记库 (*.sqlite);;所有文件 (*)</translation>
+    </message>
+</context>
+<context>
+    <name>BulkEditDialog</name>
+    <message>
+        <source>Fill in what is to be the same in all of them. Empty fields stay as they are; {clear} empties a field.</source>
+        <translation>填写要在所有行中统一的内容。空字段保持不变；{clear} 会清空字段。</translation>
+    </message>
+</context>
+<context>
+    <name>CardSections</name>
+    <message>
+        <source>Identity</source>
+        <translation>基本信息</translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation>位置</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Brands and rights</source>
+        <translation>品牌与授权</translation>
+    </message>
+    <message>
+        <source>Capacity</source>
+        <translation>产能</translation>
+    </message>
+    <message>
+        <source>Certificates</source>
+        <translation>证书</translation>
+    </message>
+    <message>
+        <source>Contacts</source>
+        <translation>联系人</translation>
+    </message>
+    <message>
+        <source>Notes, decisions</source>
+        <translation>备注与决定</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>历史</translation>
+    </message>
+    <message>
+        <source>Sections of the card</source>
+        <translation>卡片的分区</translation>
+    </message>
+    <message>
+        <source>Restore the value before this change</source>
+        <translation>恢复此次修改之前的值</translation>
+    </message>
+    <message>
+        <source>No status yet: it never counts. Add one.</source>
+        <translation>还没有状态，因此不计入。请添加。</translation>
+    </message>
+    <message>
+        <source>No rights yet: a centre counts for a brand once it may service it.</source>
+        <translation>还没有授权：获得维修授权后，服务中心才计入该品牌。</translation>
+    </message>
+    <message>
+        <source>No certificates yet.</source>
+        <translation>还没有证书。</translation>
+    </message>
+    <message>
+        <source>Nobody is named yet.</source>
+        <translation>尚未填写联系人。</translation>
+    </message>
+    <message>
+        <source>No decision was noted yet.</source>
+        <translation>尚未记录任何决定。</translation>
+    </message>
+</context>
+<context>
+    <name>CleanupPage</name>
+    <message>
+        <source>What cannot be right, or no longer holds, on the chosen date. Open a row to mend it on its card; of a possible duplicate, compare the two and merge them.</source>
+        <translation>在所选日期不可能正确或已失效的内容。打开一行即可在卡片上修正；对可能的重复项，可比较后合并。</translation>
+    </message>
+    <message>
+        <source>Rules</source>
+        <translation>规则</translation>
+    </message>
+    <message>
+        <source>To mend</source>
+        <translation>待修正</translation>
+    </message>
+    <message>
+        <source>Open …</source>
+        <translation>打开 …</translation>
+    </message>
+    <message>
+        <source>Everything</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>Nothing to mend: every rule is kept on this date.</source>
+        <translation>无需修正：在该日期所有规则均已满足。</translation>
+    </message>
+</context>
+<context>
     <name>CoveragePage</name>
     <message>
         <source>Regions</source>
         <translation>地区</translation>
     </message>
     <message>
+        <source>Demand figures</source>
+        <translation>需求数据</translation>
+    </message>
+    <message>
         <source>White spots</source>
         <translation>空白点</translation>
+    </message>
+    <message>
+        <source>Facilities</source>
+        <translation>网点</translation>
     </message>
 </context>
 <context>
@@ -28,13 +208,48 @@
     </message>
 </context>
 <context>
+    <name>ExpiryPage</name>
+    <message>
+        <source>Bars are the vehicles behind what ends in a month: covered ones for which the facility is the nearest eligible centre. Click a month to see its rows.</source>
+        <translation>柱形表示当月到期事项涉及的车辆：以该网点为最近合格服务中心的已覆盖车辆。点击月份查看其明细。</translation>
+    </message>
+    <message>
+        <source>Everything that ends</source>
+        <translation>所有到期事项</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>Months</source>
+        <translation>月份</translation>
+    </message>
+    <message>
+        <source>Ends</source>
+        <translation>到期</translation>
+    </message>
+    <message>
+        <source>Nothing ends in the two years after the chosen date. Give rights, certificates and contracts their last day on the cards of the facilities.</source>
+        <translation>所选日期之后两年内没有到期事项。请在网点卡片上填写授权、证书和合同的截止日期。</translation>
+    </message>
+    <message>
+        <source>Overdue</source>
+        <translation>已逾期</translation>
+    </message>
+    <message>
+        <source>Ends: {count}; vehicles behind: {uio}</source>
+        <translation>到期：{count}；涉及车辆：{uio}</translation>
+    </message>
+</context>
+<context>
     <name>ExplanationDialog</name>
     <message>
         <source>How this number is made</source>
         <translation>此数字的由来</translation>
     </message>
     <message>
-        <source>Coverage is the share of vehicles that have a service centre within reach. A centre counts when it is active on the date and authorised for the vehicle's brand. Reach is the distance along the earth's surface, its edge included.</source>
+        <source>Coverage is the share of vehicles that have a service centre within reach. A centre counts when it is active on the date and authorised for the vehicle&apos;s brand. Reach is the distance along the earth&apos;s surface, its edge included.</source>
         <translation>覆盖率是半径内有服务中心的车辆所占的比例。服务中心须在当日营业并获得该车品牌的授权。半径是沿地球表面的距离，含边界。</translation>
     </message>
     <message>
@@ -42,56 +257,12 @@
         <translation>没有任何中心的车辆</translation>
     </message>
     <message>
-        <source>A region's vehicles are spread over its settlements by population. Every figure with its source is on the page “Demand figures”.</source>
+        <source>A region&apos;s vehicles are spread over its settlements by population. Every figure with its source is on the page “Demand figures”.</source>
         <translation>各地区的车辆按人口分配到居民点。每个数字及其来源见“需求数据”页。</translation>
     </message>
 </context>
 <context>
-    <name>MainWindow</name>
-    <message>
-        <source>Aftersales network planning</source>
-        <translation>售后网络规划</translation>
-    </message>
-    <message>
-        <source>Coverage</source>
-        <translation>覆盖</translation>
-    </message>
-    <message>
-        <source>Facilities</source>
-        <translation>设施</translation>
-    </message>
-    <message>
-        <source>Demand figures</source>
-        <translation>需求数据</translation>
-    </message>
-    <message>
-        <source>Pages</source>
-        <translation>页面</translation>
-    </message>
-    <message>
-        <source>Service centres, parts depots and plants with their status and brands on the chosen date. A facility without coordinates is listed here and not on the map.</source>
-        <translation>服务中心、配件库和工厂在所选日期的状态与品牌。没有坐标的设施在此列出，但不在地图上。</translation>
-    </message>
-    <message>
-        <source>Every figure in force on the chosen date with its basis and source. Measured figures were published; estimated ones say by which rule they were made.</source>
-        <translation>所选日期有效的全部数据及其依据和来源。实测数据为公开发布；估算数据注明计算规则。</translation>
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation>取消</translation>
-    </message>
-    <message>
-        <source>Make the demo registry</source>
-        <translation>创建演示登记库</translation>
-    </message>
-    <message>
-        <source>Open a registry</source>
-        <translation>打开登记库</translation>
-    </message>
-    <message>
-        <source>Registries (*.sqlite);;All files (*)</source>
-        <translation>登记库 (*.sqlite);;所有文件 (*)</translation>
-    </message>
+    <name>Exports</name>
     <message>
         <source>Export the map</source>
         <translation>导出地图</translation>
@@ -107,6 +278,359 @@
     <message>
         <source>Open</source>
         <translation>打开</translation>
+    </message>
+</context>
+<context>
+    <name>FacilityCard</name>
+    <message>
+        <source>New facility</source>
+        <translation>新网点</translation>
+    </message>
+    <message>
+        <source>The old value stands in its field; save to keep it.</source>
+        <translation>旧值已填回字段；保存后生效。</translation>
+    </message>
+    <message>
+        <source>Not saved yet</source>
+        <translation>尚未保存</translation>
+    </message>
+    <message>
+        <source>Save what was changed on this card?</source>
+        <translation>保存此卡片上的修改吗？</translation>
+    </message>
+</context>
+<context>
+    <name>FilterBar</name>
+    <message>
+        <source>Search</source>
+        <translation>搜索</translation>
+    </message>
+    <message>
+        <source>Search the rows</source>
+        <translation>搜索各行</translation>
+    </message>
+    <message>
+        <source>Not on the map</source>
+        <translation>不在地图上</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>清除</translation>
+    </message>
+    <message>
+        <source>Show all rows</source>
+        <translation>显示所有行</translation>
+    </message>
+    <message>
+        <source>Every region</source>
+        <translation>所有地区</translation>
+    </message>
+    <message>
+        <source>Region</source>
+        <translation>地区</translation>
+    </message>
+    <message>
+        <source>Every brand</source>
+        <translation>所有品牌</translation>
+    </message>
+    <message>
+        <source>Brand</source>
+        <translation>品牌</translation>
+    </message>
+    <message>
+        <source>Every status</source>
+        <translation>所有状态</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Something has expired</source>
+        <translation>有已到期项</translation>
+    </message>
+    <message>
+        <source>Something ends within 90 days</source>
+        <translation>90 天内有到期项</translation>
+    </message>
+    <message>
+        <source>Any expiry</source>
+        <translation>任何期限</translation>
+    </message>
+    <message>
+        <source>Expiry</source>
+        <translation>期限</translation>
+    </message>
+</context>
+<context>
+    <name>Guide</name>
+    <message>
+        <source>a network folder</source>
+        <translation>网络文件夹</translation>
+    </message>
+    <message>
+        <source>a synced folder</source>
+        <translation>同步文件夹</translation>
+    </message>
+    <message>
+        <source>This registry lies in {where}. Two people writing at once there can damage it: keep the registry on this computer and share backups or exports instead.</source>
+        <translation>此登记库位于{where}。多人同时写入可能使其损坏：请将登记库保存在本机，改为共享备份或导出文件。</translation>
+    </message>
+    <message>
+        <source>One number on top</source>
+        <translation>顶部的一个数字</translation>
+    </message>
+    <message>
+        <source>The share of vehicles with a service centre in reach. Change brand, reach or date: number, map and tables move together.</source>
+        <translation>可达范围内有服务中心的车辆占比。更改品牌、范围或日期：数字、地图和表格同步变化。</translation>
+    </message>
+    <message>
+        <source>Where it is missing, and why</source>
+        <translation>缺在哪里，为什么</translation>
+    </message>
+    <message>
+        <source>White spots, largest first, with the nearest centre and the cause. Click one and the map flies to it.</source>
+        <translation>空白点由大到小排列，附最近的服务中心和原因。点击一行，地图会飞到该处。</translation>
+    </message>
+    <message>
+        <source>Your network</source>
+        <translation>您的网络</translation>
+    </message>
+    <message>
+        <source>Search, filter and edit right in the table, or open a card with Enter. Paste from a spreadsheet with Ctrl+V. Every change can be undone with Ctrl+Z.</source>
+        <translation>直接在表格中搜索、筛选和编辑，或按 Enter 打开卡片。用 Ctrl+V 从电子表格粘贴。每项修改都可用 Ctrl+Z 撤销。</translation>
+    </message>
+    <message>
+        <source>Keeping it right</source>
+        <translation>保持准确</translation>
+    </message>
+    <message>
+        <source>Clean-up lists what cannot be right, Expiries what ends and how many vehicles stand behind it, History who changed what. Your own registry begins with File → New registry.</source>
+        <translation>“清理”列出不可能正确的内容，“到期”列出何时到期及涉及多少车辆，“历史”列出谁改了什么。您自己的登记库从“文件 → 新建登记库”开始。</translation>
+    </message>
+</context>
+<context>
+    <name>HistoryPage</name>
+    <message>
+        <source>Every write with who, when and from which file. Undoing one takes back its own values only: what was changed since stays, and the undo can be undone.</source>
+        <translation>每次写入的操作人、时间和来源文件。撤销只收回该次写入的值：此后的修改保持不变，撤销本身也可撤销。</translation>
+    </message>
+    <message>
+        <source>Writes</source>
+        <translation>写入</translation>
+    </message>
+    <message>
+        <source>Undo this write</source>
+        <translation>撤销此次写入</translation>
+    </message>
+    <message>
+        <source>Nothing was written yet.</source>
+        <translation>尚无任何写入。</translation>
+    </message>
+</context>
+<context>
+    <name>HistoryTable</name>
+    <message>
+        <source>When</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Who</source>
+        <translation>操作人</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>内容</translation>
+    </message>
+    <message>
+        <source>Field</source>
+        <translation>字段</translation>
+    </message>
+    <message>
+        <source>Before</source>
+        <translation>之前</translation>
+    </message>
+    <message>
+        <source>After</source>
+        <translation>之后</translation>
+    </message>
+    <message>
+        <source>From file</source>
+        <translation>来源文件</translation>
+    </message>
+    <message>
+        <source>Changes</source>
+        <translation>修改</translation>
+    </message>
+    <message>
+        <source>Nothing was changed yet.</source>
+        <translation>尚无任何修改。</translation>
+    </message>
+</context>
+<context>
+    <name>ListingPage</name>
+    <message>
+        <source>New …</source>
+        <translation>新增 …</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Edit rows …</source>
+        <translation>编辑行 …</translation>
+    </message>
+    <message>
+        <source>Set status …</source>
+        <translation>设置状态 …</translation>
+    </message>
+    <message>
+        <source>Copy rows</source>
+        <translation>复制行</translation>
+    </message>
+    <message>
+        <source>Paste …</source>
+        <translation>粘贴 …</translation>
+    </message>
+    <message>
+        <source>Delete …</source>
+        <translation>删除 …</translation>
+    </message>
+    <message>
+        <source>Columns</source>
+        <translation>列</translation>
+    </message>
+    <message>
+        <source>Views</source>
+        <translation>视图</translation>
+    </message>
+    <message>
+        <source>{shown} of {all}</source>
+        <translation>{shown} / {all}</translation>
+    </message>
+    <message>
+        <source>No row passes the filter. Press “Clear” to see all rows.</source>
+        <translation>没有符合筛选条件的行。点击“清除”查看所有行。</translation>
+    </message>
+    <message>
+        <source>Nothing here yet. Add the first one with “New …”, or copy rows from a spreadsheet and paste them here with Ctrl+V; their first line names the columns.</source>
+        <translation>这里还没有内容。点击“新增 …”添加，或从电子表格复制后用 Ctrl+V 粘贴到此处；首行应为列名。</translation>
+    </message>
+    <message>
+        <source>Default view</source>
+        <translation>默认视图</translation>
+    </message>
+    <message>
+        <source>Save this view …</source>
+        <translation>保存此视图 …</translation>
+    </message>
+    <message>
+        <source>Forget a view</source>
+        <translation>删除视图</translation>
+    </message>
+    <message>
+        <source>Save this view</source>
+        <translation>保存视图</translation>
+    </message>
+    <message>
+        <source>Name of the view</source>
+        <translation>视图名称</translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message>
+        <source>Aftersales network planning</source>
+        <translation>售后网络规划</translation>
+    </message>
+    <message>
+        <source>Coverage</source>
+        <translation>覆盖</translation>
+    </message>
+    <message>
+        <source>Demand figures</source>
+        <translation>需求数据</translation>
+    </message>
+    <message>
+        <source>Pages</source>
+        <translation>页面</translation>
+    </message>
+    <message>
+        <source>Registry</source>
+        <translation>登记库</translation>
+    </message>
+    <message>
+        <source>Service centres</source>
+        <translation>服务中心</translation>
+    </message>
+    <message>
+        <source>Parts depots</source>
+        <translation>配件库</translation>
+    </message>
+    <message>
+        <source>Plants</source>
+        <translation>工厂</translation>
+    </message>
+    <message>
+        <source>Brands</source>
+        <translation>品牌</translation>
+    </message>
+    <message>
+        <source>Regions</source>
+        <translation>地区</translation>
+    </message>
+    <message>
+        <source>Settlements</source>
+        <translation>居民点</translation>
+    </message>
+    <message>
+        <source>Demand points</source>
+        <translation>需求点</translation>
+    </message>
+    <message>
+        <source>Rights</source>
+        <translation>授权</translation>
+    </message>
+    <message>
+        <source>Certificates</source>
+        <translation>证书</translation>
+    </message>
+    <message>
+        <source>Upkeep</source>
+        <translation>维护</translation>
+    </message>
+    <message>
+        <source>Clean-up</source>
+        <translation>清理</translation>
+    </message>
+    <message>
+        <source>Expiries</source>
+        <translation>到期</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>历史</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Make the demo registry</source>
+        <translation>创建演示登记库</translation>
+    </message>
+    <message>
+        <source>Make an empty registry</source>
+        <translation>新建空登记库</translation>
+    </message>
+    <message>
+        <source>Open a registry</source>
+        <translation>打开登记库</translation>
+    </message>
+    <message>
+        <source>Registries (*.sqlite);;All files (*)</source>
+        <translation>登记库 (*.sqlite);;所有文件 (*)</translation>
     </message>
     <message>
         <source>Version {version}</source>
@@ -131,8 +655,28 @@
 <context>
     <name>Menus</name>
     <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Undo: {what}</source>
+        <translation>撤销：{what}</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>重做</translation>
+    </message>
+    <message>
+        <source>Redo: {what}</source>
+        <translation>重做：{what}</translation>
+    </message>
+    <message>
         <source>&amp;File</source>
         <translation>文件(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Edit</source>
+        <translation>编辑(&amp;E)</translation>
     </message>
     <message>
         <source>&amp;View</source>
@@ -147,8 +691,28 @@
         <translation>打开登记库…</translation>
     </message>
     <message>
+        <source>Open recent</source>
+        <translation>最近打开</translation>
+    </message>
+    <message>
+        <source>New registry …</source>
+        <translation>新建登记库 …</translation>
+    </message>
+    <message>
         <source>Make the demo registry</source>
         <translation>创建演示登记库</translation>
+    </message>
+    <message>
+        <source>Backups …</source>
+        <translation>备份 …</translation>
+    </message>
+    <message>
+        <source>Find</source>
+        <translation>查找</translation>
+    </message>
+    <message>
+        <source>Go to</source>
+        <translation>转到</translation>
     </message>
     <message>
         <source>Export the map …</source>
@@ -191,8 +755,59 @@
         <translation>此数字的由来</translation>
     </message>
     <message>
+        <source>Terms and formulas</source>
+        <translation>术语与公式</translation>
+    </message>
+    <message>
+        <source>Show the tour</source>
+        <translation>显示导览</translation>
+    </message>
+    <message>
         <source>About</source>
         <translation>关于</translation>
+    </message>
+</context>
+<context>
+    <name>MergeDialog</name>
+    <message>
+        <source>Possible duplicate</source>
+        <translation>可能重复</translation>
+    </message>
+    <message>
+        <source>Are these the same place? If so, choose what the merged facility keeps. What is not kept is noted among its decisions, and the merge can be undone.</source>
+        <translation>这是同一个地点吗？如果是，请选择合并后保留的内容。未保留的内容会记入其决定，合并可以撤销。</translation>
+    </message>
+    <message>
+        <source>Merge</source>
+        <translation>合并</translation>
+    </message>
+    <message>
+        <source>Keep the other one</source>
+        <translation>保留另一个</translation>
+    </message>
+    <message>
+        <source>Field</source>
+        <translation>字段</translation>
+    </message>
+    <message>
+        <source>Stays: {code}</source>
+        <translation>保留：{code}</translation>
+    </message>
+    <message>
+        <source>Goes: {code}</source>
+        <translation>移除：{code}</translation>
+    </message>
+    <message>
+        <source>(empty)</source>
+        <translation>（空）</translation>
+    </message>
+    <message>
+        <source>Moves over: {what}.</source>
+        <translation>转入：{what}。</translation>
+    </message>
+    <message>
+        <source>The statuses of the one that goes are noted, not taken over.</source>
+        <translation>被移除网点的状态仅作记录，不转入。</translation>
     </message>
 </context>
 <context>
@@ -200,6 +815,122 @@
     <message>
         <source>Close the message</source>
         <translation>关闭消息</translation>
+    </message>
+</context>
+<context>
+    <name>PartsTable</name>
+    <message>
+        <source>Add</source>
+        <translation>添加</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Attach a file …</source>
+        <translation>附加文件 …</translation>
+    </message>
+    <message>
+        <source>Open the file</source>
+        <translation>打开文件</translation>
+    </message>
+    <message>
+        <source>Attach a file</source>
+        <translation>附加文件</translation>
+    </message>
+</context>
+<context>
+    <name>PasteDialog</name>
+    <message>
+        <source>Paste</source>
+        <translation>粘贴</translation>
+    </message>
+    <message>
+        <source>Checking what was copied …</source>
+        <translation>正在检查所复制的内容 …</translation>
+    </message>
+    <message>
+        <source>Only rows with faults</source>
+        <translation>仅显示有错误的行</translation>
+    </message>
+    <message>
+        <source>Row</source>
+        <translation>行</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>内容</translation>
+    </message>
+    <message>
+        <source>Field</source>
+        <translation>字段</translation>
+    </message>
+    <message>
+        <source>Before</source>
+        <translation>之前</translation>
+    </message>
+    <message>
+        <source>After, or what is wrong</source>
+        <translation>之后，或错误</translation>
+    </message>
+    <message>
+        <source>{new} new, {changed} changed, {same} as in the registry, {faulty} with faults.</source>
+        <translation>新增 {new}，修改 {changed}，与登记库相同 {same}，有错误 {faulty}。</translation>
+    </message>
+    <message>
+        <source>Nothing is written until every fault is mended in the source.</source>
+        <translation>在源表中修正所有错误之前，不会写入任何内容。</translation>
+    </message>
+    <message>
+        <source>new</source>
+        <translation>新增</translation>
+    </message>
+    <message>
+        <source>changed</source>
+        <translation>修改</translation>
+    </message>
+    <message>
+        <source>the same</source>
+        <translation>相同</translation>
+    </message>
+    <message>
+        <source>fault</source>
+        <translation>错误</translation>
+    </message>
+    <message>
+        <source>Rows not listed: {count}</source>
+        <translation>未列出的行：{count}</translation>
+    </message>
+</context>
+<context>
+    <name>PlaceEditor</name>
+    <message>
+        <source>Swap them</source>
+        <translation>互换</translation>
+    </message>
+    <message>
+        <source>This place lies {km} km outside {region}.</source>
+        <translation>该位置在{region}之外 {km} 公里。</translation>
+    </message>
+    <message>
+        <source>With latitude and longitude swapped it would lie inside. Are they swapped?</source>
+        <translation>互换纬度和经度后则位于其内。是否填反了？</translation>
+    </message>
+    <message>
+        <source>It lies in {inside}. Is the region right?</source>
+        <translation>它位于{inside}。地区是否正确？</translation>
+    </message>
+    <message>
+        <source>Are the coordinates right, and the region?</source>
+        <translation>坐标和地区是否正确？</translation>
+    </message>
+</context>
+<context>
+    <name>PlaceMap</name>
+    <message>
+        <source>Click the map or drag the marker to set the place.</source>
+        <translation>点击地图或拖动标记以设定位置。</translation>
     </message>
 </context>
 <context>
@@ -242,6 +973,79 @@
     </message>
 </context>
 <context>
+    <name>RegistryDesk</name>
+    <message>
+        <source>To show that a facility has closed, set its status instead: it then stays in the history of the network.</source>
+        <translation>若要表示网点已关闭，请改为设置其状态：这样它会保留在网络历史中。</translation>
+    </message>
+    <message>
+        <source>It can be undone.</source>
+        <translation>此操作可以撤销。</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Saved: {what}</source>
+        <translation>已保存：{what}</translation>
+    </message>
+    <message>
+        <source>Done again: {what}</source>
+        <translation>已重做：{what}</translation>
+    </message>
+    <message>
+        <source>Undone: {what}</source>
+        <translation>已撤销：{what}</translation>
+    </message>
+</context>
+<context>
+    <name>StaleDialog</name>
+    <message>
+        <source>Changed by somebody else meanwhile</source>
+        <translation>期间已被他人修改</translation>
+    </message>
+    <message>
+        <source>Since you opened it, somebody else has changed what you changed too. Nothing was written yet. Choose what is to stand; the other value stays in the history.</source>
+        <translation>自您打开以来，他人也修改了相同的内容。尚未写入任何内容。请选择保留哪一个；另一个值会留在历史中。</translation>
+    </message>
+    <message>
+        <source>Field</source>
+        <translation>字段</translation>
+    </message>
+    <message>
+        <source>You had seen</source>
+        <translation>您看到的</translation>
+    </message>
+    <message>
+        <source>Now, by somebody else</source>
+        <translation>现在（他人所改）</translation>
+    </message>
+    <message>
+        <source>Yours</source>
+        <translation>您的</translation>
+    </message>
+    <message>
+        <source>(empty)</source>
+        <translation>（空）</translation>
+    </message>
+</context>
+<context>
+    <name>StatusDialog</name>
+    <message>
+        <source>&amp;Status</source>
+        <translation>状态(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Since</source>
+        <translation>自</translation>
+    </message>
+    <message>
+        <source>Nothing is deleted: the statuses before that day stay in the history.</source>
+        <translation>不会删除任何内容：该日期之前的状态保留在历史中。</translation>
+    </message>
+</context>
+<context>
     <name>TablePanel</name>
     <message>
         <source>Filter</source>
@@ -265,6 +1069,52 @@
     </message>
 </context>
 <context>
+    <name>TermsDialog</name>
+    <message>
+        <source>What the figures mean</source>
+        <translation>指标说明</translation>
+    </message>
+    <message>
+        <source>Figures</source>
+        <translation>指标</translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation>筛选</translation>
+    </message>
+    <message>
+        <source>Filter the figures</source>
+        <translation>筛选指标</translation>
+    </message>
+    <message>
+        <source>No figure has these words.</source>
+        <translation>没有包含这些字词的指标。</translation>
+    </message>
+</context>
+<context>
+    <name>Tour</name>
+    <message>
+        <source>Skip</source>
+        <translation>跳过</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>上一步</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>完成</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>下一步</translation>
+    </message>
+    <message>
+        <source>{step} of {all}</source>
+        <translation>第 {step} 步，共 {all} 步</translation>
+    </message>
+</context>
+<context>
     <name>WelcomePage</name>
     <message>
         <source>Make the demo registry</source>
@@ -275,6 +1125,10 @@
         <translation>打开登记库…</translation>
     </message>
     <message>
+        <source>New registry …</source>
+        <translation>新建登记库 …</translation>
+    </message>
+    <message>
         <source>Opening the registry …</source>
         <translation>正在打开登记库…</translation>
     </message>
@@ -283,8 +1137,8 @@
         <translation>还没有登记库</translation>
     </message>
     <message>
-        <source>A registry holds regions, demand, service centres, depots and plants in one file. Begin with the demo, made from published figures, or open a file.</source>
-        <translation>登记库把地区、需求、服务中心、配件库和工厂保存在一个文件中。可从公开数据生成的演示库开始，或打开文件。</translation>
+        <source>A registry holds regions, demand, service centres, depots and plants in one file. Begin with the demo, made from published figures, open a file, or make an empty registry.</source>
+        <translation>登记库将地区、需求、服务中心、配件库和工厂保存在一个文件中。可从根据公开数据制作的演示登记库开始，打开文件，或新建空登记库。</translation>
     </message>
 </context>
 </TS>

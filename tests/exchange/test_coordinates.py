@@ -75,6 +75,7 @@ def test_typed(expected: tuple[float, float], text: str) -> None:
         "geo:55.75,37.61", "GEO:55.75,37.61,120;u=35", "geo:55.75,37.61;crs=wgs84",
         "geo:0,0?q=55.75,37.61(Centre)", "https://yandex.ru/maps/?ll=37.61%2C55.75&z=15",
         "https://yandex.ru/maps/213/moscow/?ll=1.5,2.5&whatshere%5Bpoint%5D=37.61%2C55.75&z=9",
+        "https://yandex.ru/maps/?ll=1.5%2C2.5&text=55.75%2C37.61",
         "https://yandex.ru/maps/?pt=37.61,55.75&ll=1.5,2.5", "yandex.ru/maps/?ll=37.61,55.75",
         "?ll=37.61,55.75", "https://www.google.com/maps/@55.75,37.61,15z", "@55.75,37.61,15z",
         "https://maps.google.com/?q=55.75,37.61", "?q=55.75,37.61",

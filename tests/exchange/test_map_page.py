@@ -123,7 +123,7 @@ def test_policy_allows_just_its_own_scripts(registry: Database) -> None:
     assert set(re.findall(r"'sha256-([^']+)'", policy.group(1))) == hashes
     assert "default-src 'none'" in policy.group(1)
     assert "script-src 'unsafe" not in policy.group(1)
-    assert len(scripts) == 5
+    assert len(scripts) == 6
 
 
 def test_data_stays_data(registry: Database) -> None:
@@ -181,13 +181,42 @@ def test_hostile_names_are_inert_in_the_browser(
     state = ask(qtbot, browser, OPEN_EVERY_CARD)
     assert state["title"].startswith("Aftersales coverage")
     assert state["markup"] == 0
-    assert state["scripts"] == 6
+    assert state["scripts"] == 7
     for payload in PAYLOADS:
         shown = [card for card in state["cards"] if card.startswith(payload)]
         kinds = {word for word in ("Bays", "Covered", "Status") for card in shown if word in card}
         assert "Status" in kinds, payload  # a site's card
         assert "Covered" in kinds, payload  # a region's or place's card
         assert any(f". {payload}" in card for card in state["cards"])  # a white spot's
+    assert browser.page.console == []
+    window.setPage(None)  # type: ignore[arg-type]
+
+
+@pytest.mark.ui
+def test_a_hostile_label_is_inert_on_the_marker(
+    registry: Database, qtbot: QtBot, show: Show
+) -> None:
+    """The label is an attribute for screen readers, never markup; stopping leaves nothing."""
+    browser = show(render(hostile_view(registry)))
+    window = window_on(qtbot, browser)
+    for payload in PAYLOADS:
+        label = as_json(payload)
+        told = ask(
+            qtbot,
+            browser,
+            f"(() => {{ networkMap.place(55, -190, {label}, false);"
+            "const pin = document.querySelector('.place-marker');"
+            "return JSON.stringify({label: pin.getAttribute('aria-label'), text: pin.textContent,"
+            "drawn: pin.querySelectorAll('*').length, title: document.title}); })()",
+        )
+        assert told["label"] == payload
+        assert told["text"] == ""
+        assert told["drawn"] == 3
+        assert told["title"].startswith("Aftersales coverage")
+    assert ask(qtbot, browser, "networkMap.state()")["placing"] == [55, 170]
+    ask(qtbot, browser, "(networkMap.stopPlacing(), networkMap.state())")
+    assert ask(qtbot, browser, "networkMap.state()")["placing"] is None
+    assert ask(qtbot, browser, "document.querySelectorAll('svg').length") == 0
     assert browser.page.console == []
     window.setPage(None)  # type: ignore[arg-type]
 

@@ -6,6 +6,7 @@ import os
 import signal
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +39,9 @@ def window_of(qtbot: QtBot) -> Open:
     """Opens windows on registries; the bot closes them with their browser and thread."""
 
     def open_window(location: Path | str = "", **settings: Any) -> MainWindow:
-        window = make_window(Settings(**{"language": "en", "theme": "light", **settings}), TODAY)
+        window = make_window(
+            Settings(**{"language": "en", "theme": "light", "tour_seen": True, **settings}), TODAY
+        )
         qtbot.addWidget(window)
         window.show()
         if location:
@@ -226,12 +229,16 @@ def test_filter_sort_and_copy(window_of: Open, demo_path: Path) -> None:
 
 def test_pages_are_filled_when_looked_at(qtbot: QtBot, window_of: Open, demo_path: Path) -> None:
     window = window_of(demo_path)
-    assert window.facilities.table.model.total == 0
-    window.navigation.setCurrentRow(1)
-    assert window.facilities.table.model.total == 1158
-    window.navigation.setCurrentRow(2)
-    assert window.figures.table.model.total == 83 * 9
-    window.navigation.setCurrentRow(0)
+    assert window.coverage.sites.model.total == 1158
+    assert window.coverage.figures.model.total == 83 * 9
+    totals = {"centres": 1137, "depots": 7, "plants": 14, "brands": 21, "regions": 83}
+    for key, total in totals.items():
+        model = window.registry.listings[key].model
+        assert not model.is_loaded
+        window.navigation.show_page(key)
+        qtbot.waitUntil(partial(getattr, model, "is_loaded"), timeout=10_000)
+        assert model.rowCount() == model.total == total
+    window.navigation.show_page("coverage")
     assert window.pages.currentWidget() is window.coverage
 
 
@@ -265,11 +272,12 @@ def test_nothing_is_cut_off_in_a_small_window(
     window.resize(1280, 720)
     QApplication.processEvents()
     assert (window.width(), window.height()) == (1280, 720)
-    for page in range(3):
-        window.navigation.setCurrentRow(page)
+    for page in window.navigation.keys():
+        window.navigation.show_page(page)
+        qtbot.waitUntil(lambda: window.desk.is_idle, timeout=30_000)
         QApplication.processEvents()
         assert cut_off(window) == []
-    for row in range(3):
+    for row in range(window.navigation.count()):
         item = window.navigation.item(row)
         room = window.navigation.viewport().width() - 34
         assert window.navigation.fontMetrics().horizontalAdvance(item.text()) <= room
@@ -391,8 +399,7 @@ def test_names_with_tags_are_no_markup_in_tooltips(
 ) -> None:
     fill(registry, make_centre(name="<img src='file:///x.png'>"))
     window = window_of(registry.path)
-    window.navigation.setCurrentRow(1)
-    model = window.facilities.table.model
+    model = window.coverage.sites.model
     index = model.index(0, model.columns.index("name"))
     assert index.data(Qt.ItemDataRole.ToolTipRole).startswith("&lt;img")
     assert index.data() == "<img src='file:///x.png'>"
@@ -403,8 +410,8 @@ def test_a_facility_on_the_map_is_found_in_its_table(
 ) -> None:
     window = window_of(demo_path)
     window.coverage.map.picked.emit("site", "PL-AVTOTOR")
-    window.navigation.setCurrentRow(1)
-    assert window.facilities.table.chosen_key() == "PL-AVTOTOR"
+    assert window.coverage.right.currentWidget() is window.coverage.sites
+    assert window.coverage.sites.chosen_key() == "PL-AVTOTOR"
 
 
 def test_another_demo_is_made_where_the_person_says(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,7 @@ from PySide6.QtCore import (
 )
 
 from aftersales.domain.folding import folded
-from aftersales.texts import number, percent, text
+from aftersales.texts import day, number, percent, text
 from aftersales.ui.explained import column_tip
 
 if TYPE_CHECKING:
@@ -145,15 +146,15 @@ class ReportTableModel(QAbstractTableModel):
             # Qt would take a name with tags for rich text, and load what it points to.
             return escape(self._shown(self._columns[index.column()], value))
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignLeft if isinstance(value, str) else None
+            side = Qt.AlignmentFlag.AlignLeft if isinstance(value, str | date) else None
             return (side or Qt.AlignmentFlag.AlignRight) | Qt.AlignmentFlag.AlignVCenter
         return None
 
     def _shown(self, column: str, value: Any) -> str:
         if value is None:
             return "–"
-        if isinstance(value, str):
-            return value
+        if isinstance(value, str | date):
+            return value if isinstance(value, str) else day(value, self.language)
         if column in _SHARES:
             return percent(value, self.language)
         if column in _PLAIN:

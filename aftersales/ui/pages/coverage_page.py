@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import QSplitter, QTabWidget, QVBoxLayout, QWidget
 
 from aftersales.texts import text
 from aftersales.ui.map_view import MapView
@@ -29,8 +29,20 @@ _REGION_COLUMNS = (
 _SPOT_COLUMNS = ("rank", "place", "uncovered", "cause", "nearest_km", "region", "places", "nearest")
 
 
+FACILITY_COLUMNS = ("code", "name", "kind", "status", "served", "brands", "region", "city", "basis")
+DEMAND_COLUMNS = ("region", "brand", "year", "uio", "new_sales", "basis", "source")
+
+
 class CoveragePage(QWidget):
-    """Map and tables, each showing what is chosen in the other."""
+    """Map and tables, each showing what is chosen in the other.
+
+    Signals
+    -------
+    facility_wanted : str
+        Open the card of the facility with this code.
+    """
+
+    facility_wanted = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -39,9 +51,20 @@ class CoveragePage(QWidget):
             _REGION_COLUMNS, ("uncovered", Qt.SortOrder.DescendingOrder), self
         )
         self.spots = TablePanel(_SPOT_COLUMNS, ("rank", Qt.SortOrder.AscendingOrder), self)
+        self.sites = TablePanel(FACILITY_COLUMNS, ("served", Qt.SortOrder.DescendingOrder), self)
+        self.figures = TablePanel(DEMAND_COLUMNS, ("uio", Qt.SortOrder.DescendingOrder), self)
+        self.left, self.right = QTabWidget(self), QTabWidget(self)
+        for tabs, panels in (
+            (self.left, (self.regions, self.figures)),
+            (self.right, (self.spots, self.sites)),
+        ):
+            tabs.setDocumentMode(True)
+            for panel in panels:
+                panel.heading.hide()
+                tabs.addTab(panel, "")
         tables = QSplitter(Qt.Orientation.Horizontal, self)
-        tables.addWidget(self.regions)
-        tables.addWidget(self.spots)
+        tables.addWidget(self.left)
+        tables.addWidget(self.right)
         tables.setChildrenCollapsible(False)
         self.split = QSplitter(Qt.Orientation.Vertical, self)
         self.split.addWidget(self.map)
@@ -56,13 +79,20 @@ class CoveragePage(QWidget):
         self._answered: Answered | None = None
         self.regions.key_chosen.connect(self._show_region)
         self.spots.key_chosen.connect(self._show_spot)
+        self.sites.key_opened.connect(self.facility_wanted)
         self.map.picked.connect(self._choose_row)
         self.retranslate()
 
     def retranslate(self) -> None:
         """Set the texts of the current language."""
-        self.regions.set_heading(self.tr("Regions"))
-        self.spots.set_heading(self.tr("White spots"))
+        for tabs, panel, words in (
+            (self.left, self.regions, self.tr("Regions")),
+            (self.left, self.figures, self.tr("Demand figures")),
+            (self.right, self.spots, self.tr("White spots")),
+            (self.right, self.sites, self.tr("Facilities")),
+        ):
+            panel.set_heading(words)
+            tabs.setTabText(tabs.indexOf(panel), words)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow a change of language."""
@@ -78,6 +108,8 @@ class CoveragePage(QWidget):
         known = answered.report.assessment.summary.uio_total
         why_empty = text("map.no_spots" if known else "map.demand_none", language)
         self.spots.set_table(answered.tables["white_spots"], language, why_empty)
+        self.sites.set_table(answered.tables["facilities"], language)
+        self.figures.set_table(answered.tables["demand"], language)
         if not with_map:
             return
         if answered.page:
@@ -103,7 +135,11 @@ class CoveragePage(QWidget):
             self.regions.choose(key)
             self.map.call("selectRegion", json.dumps(key), "false")
         elif kind == "spot":
+            self.right.setCurrentWidget(self.spots)
             self.spots.choose(key)
+        elif kind == "site":
+            self.right.setCurrentWidget(self.sites)
+            self.sites.choose(key)
         elif kind == "place" and self._answered is not None:
             surface = self._answered.report.network.surface
             region = self._answered.report.network.regions[surface.region[int(key)]]

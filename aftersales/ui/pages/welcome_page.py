@@ -13,10 +13,13 @@ class WelcomePage(QWidget):
         Make the demo registry.
     open_wanted
         Choose a file.
+    new_wanted
+        Make an empty registry.
     """
 
     demo_wanted = Signal()
     open_wanted = Signal()
+    new_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -31,10 +34,13 @@ class WelcomePage(QWidget):
         self.demo.clicked.connect(self.demo_wanted)
         self.choose = QPushButton(self)
         self.choose.clicked.connect(self.open_wanted)
+        self.new = QPushButton(self)
+        self.new.clicked.connect(self.new_wanted)
         buttons = QHBoxLayout()
         buttons.addStretch(1)
         buttons.addWidget(self.demo)
         buttons.addWidget(self.choose)
+        buttons.addWidget(self.new)
         buttons.addStretch(1)
         column = QVBoxLayout(self)
         column.setSpacing(16)
@@ -50,6 +56,7 @@ class WelcomePage(QWidget):
         """Set the texts of the current language."""
         self.demo.setText(self.tr("Make the demo registry"))
         self.choose.setText(self.tr("Open a registry …"))
+        self.new.setText(self.tr("New registry …"))
         if self._is_opening:
             self.title.setText(self.tr("Opening the registry …"))
             self.words.setText("")
@@ -58,13 +65,14 @@ class WelcomePage(QWidget):
             self.words.setText(
                 self.tr(
                     "A registry holds regions, demand, service centres, depots and plants in one "
-                    "file. Begin with the demo, made from published figures, or open a file."
+                    "file. Begin with the demo, made from published figures, open a file, or make "
+                    "an empty registry."
                 )
             )
         # Aligned in its column, a wrapping label would get the height of one line.
         needed = self.words.heightForWidth(self.words.maximumWidth())
         self.words.setMinimumHeight(max(0, needed))
-        for button in (self.demo, self.choose):
+        for button in (self.demo, self.choose, self.new):
             button.setVisible(not self._is_opening)
 
     def changeEvent(self, event: QEvent) -> None:

@@ -32,9 +32,12 @@ class TablePanel(QWidget):
     -------
     key_chosen : str
         The person chose the row with this key.
+    key_opened : str
+        The person wants more of the row with this key: a double click, or Enter.
     """
 
     key_chosen = Signal(str)
+    key_opened = Signal(str)
 
     def __init__(
         self,
@@ -82,6 +85,7 @@ class TablePanel(QWidget):
         self.view.addAction(self._copy)
         self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self.view.selectionModel().currentRowChanged.connect(self._tell)
+        self.view.activated.connect(lambda index: self.key_opened.emit(str(index.data(KEY_ROLE))))
         self.retranslate()
 
     def _dress_view(self) -> None:

@@ -1,0 +1,264 @@
+"""The registry desk of the window: reading and writing off its thread, undo, and clashes.
+
+It has a thread of its own beside the one that answers questions, so that a table scrolls while
+coverage is computed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal
+
+from aftersales.domain.progress import Progress
+from aftersales.ui.jobs import Job, Jobs
+from aftersales.ui.session import Session, explained
+
+if TYPE_CHECKING:
+    from aftersales.domain.records import Record
+    from aftersales.services.checking import Checked, Names
+    from aftersales.services.desk import Edit, Saved, Undone
+    from aftersales.services.network import Snapshot
+    from aftersales.store.database import Database
+
+Done = Callable[[Any], None]
+
+
+def nothing(_: object) -> None:
+    """Callback of who does not care."""
+
+
+class Desk(QObject):
+    """Reads and writes the session's registry.
+
+    Signals
+    -------
+    changed : Change or None
+        The registry was written, here or elsewhere; tables read it again.
+    stale : Saved, object
+        Somebody else has changed the same fields: the clashes, and what saves the edits that
+        the person settles on.
+    faulty : list of Fault
+        A cell that was typed into a table cannot be taken.
+    failed : Exception
+        What went wrong; nothing was written.
+    steps_changed : Batch or None, Batch or None
+        What undo and redo would reverse now.
+    undone : Undone
+        A write was reversed.
+    busy_changed : bool
+        Whether work is under way.
+    """
+
+    changed = Signal(object)
+    stale = Signal(object, object)
+    faulty = Signal(object)
+    failed = Signal(object)
+    steps_changed = Signal(object, object)
+    undone = Signal(object)
+    busy_changed = Signal(bool)
+    progressed = Signal(float, str)
+
+    def __init__(self, session: Session, jobs: Jobs | None = None) -> None:
+        super().__init__(session)
+        self.session = session
+        self._jobs = jobs or Jobs(self)
+        self._names: Names | None = None
+        session.opened.connect(self._take_snapshot)
+
+    @property
+    def names(self) -> Names:
+        """Codes and names that references may mean."""
+        from aftersales.services.checking import Names
+
+        return self._names or Names()
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing is under way."""
+        return self._jobs.is_idle
+
+    def _take_snapshot(self, snapshot: Snapshot) -> None:
+        from aftersales.services.checking import Names
+
+        self._names = Names(snapshot.regions, snapshot.brands)
+        self.changed.emit(None)
+        self.refresh_steps()
+
+    def read(self, work: Callable[[Any], Any], done: Done) -> None:
+        """Read in one transaction; `done` gets the result on the window's thread."""
+
+        def run(database: Database, _: Progress) -> Any:
+            with database.read() as connection:
+                return work(connection)
+
+        self.run(run, done)
+
+    def run(
+        self,
+        work: Callable[[Database, Progress], Any],
+        done: Done,
+        failed: Callable[[Exception], None] | None = None,
+    ) -> Job | None:
+        """Run work on the registry off the window's thread."""
+        database = self.session.database
+        if database is None:
+            return None
+        job = self._jobs.start(
+            lambda progress: work(database, progress), done, failed or self._fail
+        )
+        job.progressed.connect(self.progressed)
+        job.ended.connect(lambda: self.busy_changed.emit(not self._jobs.is_idle))
+        self.busy_changed.emit(True)
+        return job
+
+    def save(
+        self,
+        edits: Sequence[Edit],
+        label: str,
+        details: Mapping[str, Any] | None = None,
+        done: Done = nothing,
+        *,
+        attachments: Sequence[bytes] = (),
+        failed: Callable[[Exception], None] | None = None,
+    ) -> None:
+        """Write edits; `done` gets what was saved, after clashes were settled."""
+
+        def work(database: Database, progress: Progress) -> Saved:
+            from aftersales.services import desk
+
+            return desk.save(
+                database, edits, label, details, attachments=attachments, progress=progress
+            )
+
+        def take(saved: Saved) -> None:
+            if saved.stale:
+                self.stale.emit(saved, settle)
+                return
+            self.tell_changed(saved.change)
+            done(saved)
+
+        def settle(choices: Mapping[tuple[str, str], bool]) -> None:
+            settled = _settled(edits, self._last_stale, choices)
+            self.save(settled, label, details, done, attachments=attachments, failed=failed)
+
+        def keep(saved: Saved) -> None:
+            self._last_stale = saved.stale
+            take(saved)
+
+        self.run(work, keep, failed)
+
+    _last_stale: Sequence[Any] = ()
+
+    def edit_cell(self, kind: type[Record], uuid: str, name: str, base: object, cell: str) -> None:
+        """Save one cell as it was typed into a table, if it is right."""
+        names = self.names
+
+        def work(database: Database, _: Progress) -> tuple[Checked, Record]:
+            from aftersales.services.checking import check
+            from aftersales.store import entries
+
+            with database.read() as connection:
+                held = entries.current(connection, kind, uuid)
+            return check(kind, {name: cell}, names, held=held), held
+
+        def take(found: tuple[Checked, Record]) -> None:
+            from aftersales.services.desk import Edit
+
+            checked, held = found
+            if checked.faults:
+                self.faulty.emit(checked.faults)
+                return
+            seen = {one: getattr(held, one) for one in checked.values} | {name: base}
+            bases = {one: seen[one] for one in checked.values}
+            edit = Edit(kind, uuid, bases, checked.values)
+            self.save([edit], "edit", {"name": called(held)})
+
+        self.run(work, take)
+
+    def tell_changed(self, change: object) -> None:
+        """Let everybody read the registry again."""
+        if change is None:
+            return
+        self.changed.emit(change)
+        self.refresh_steps()
+        self.session.reload_soon()
+
+    def undo(self) -> None:
+        """Take back the newest write."""
+        self._reverse("undo_last")
+
+    def redo(self) -> None:
+        """Do again what was taken back last."""
+        self._reverse("redo_last")
+
+    def undo_batch(self, revision: int) -> None:
+        """Take back one write of history."""
+        self._reverse("undo_batch", revision)
+
+    def _reverse(self, name: str, *arguments: int) -> None:
+        def work(database: Database, _: Progress) -> Undone:
+            from aftersales.services import desk
+
+            found: Undone = getattr(desk, name)(database, *arguments)
+            return found
+
+        def take(undone: Undone) -> None:
+            self.tell_changed(undone.change)
+            self.undone.emit(undone)
+
+        self.run(work, take)
+
+    def refresh_steps(self) -> None:
+        """Read what undo and redo would reverse."""
+
+        def work(connection: Any) -> Any:
+            from aftersales.store.undo import next_batches
+
+            return next_batches(connection)
+
+        self.read(work, lambda found: self.steps_changed.emit(*found))
+
+    def cancel(self) -> None:
+        """Stop what is under way; nothing is half-written."""
+        self._jobs.cancel_all()
+
+    def close(self) -> None:
+        """End all work."""
+        self._jobs.close()
+
+    def _fail(self, error: Exception) -> None:
+        self.changed.emit(None)  # what a table shows in advance goes back
+        self.failed.emit(explained(error))
+
+
+def called(record: Record) -> str:
+    """What a record is called in the label of a write."""
+    for name in ("name", "title", "facility", "code", "region"):
+        found = getattr(record, name, "")
+        if found:
+            return str(found)
+    return ""
+
+
+def _settled(
+    edits: Sequence[Edit], stale: Sequence[Any], choices: Mapping[tuple[str, str], bool]
+) -> list[Edit]:
+    """Edits after the person chose, for each clash, their own value or the one that is there."""
+    settled = []
+    for edit in edits:
+        base, values = dict(edit.base), None if edit.values is None else dict(edit.values)
+        for one in stale:
+            if one.edit.uuid != edit.uuid or values is None:
+                continue
+            for name, held in zip(one.clash.fields, one.clash.held, strict=True):
+                if choices[edit.uuid, one.clash.fields[0]]:
+                    base[name] = held
+                else:
+                    base.pop(name, None)
+                    values.pop(name, None)
+        if values != {}:
+            settled.append(replace(edit, base=base, values=values))
+    return settled

@@ -1,0 +1,53 @@
+"""Files that leave the window: the map, the tables, and what is said when they are written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog
+
+from aftersales.texts import text
+
+if TYPE_CHECKING:
+    from aftersales.ui.main_window import MainWindow
+
+
+class Exports(QObject):
+    """Asks where files go, and tells when they are there."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        window.session.wrote.connect(self._tell_written)
+
+    def choose_map_file(self) -> None:
+        """Let the person say where the map goes."""
+        chosen, _ = QFileDialog.getSaveFileName(
+            self._window, self.tr("Export the map"), "coverage.html", self.tr("Web page (*.html)")
+        )
+        if chosen:
+            self._window.session.export_map(Path(chosen))
+
+    def show_map_in_browser(self) -> None:
+        """Write the map where temporary files go; the message offers to open it."""
+        # A folder of the person's own: the network is nobody else's business.
+        self._window.session.export_map(Path(mkdtemp(prefix="aftersales-")) / "coverage.html")
+
+    def choose_report_folder(self) -> None:
+        """Let the person say where map and tables go."""
+        chosen = QFileDialog.getExistingDirectory(self._window, self.tr("Export map and tables"))
+        if chosen:
+            self._window.session.export_report(Path(chosen))
+
+    def _tell_written(self, paths: list[Path]) -> None:
+        language = self._window.session.language
+        words = text("cli.written", language, file=", ".join(path.name for path in paths))
+
+        def show() -> None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(paths[0])))
+
+        self._window.messages.say(words, "info", self.tr("Open"), show)

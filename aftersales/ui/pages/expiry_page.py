@@ -1,0 +1,178 @@
+"""The calendar of what ends: certificates, rights and contracts, with the vehicles behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QEvent, QLocale, Qt, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from aftersales.texts import number, text
+from aftersales.ui.widgets.month_strip import Month, MonthStrip
+from aftersales.ui.widgets.table_panel import TablePanel
+
+if TYPE_CHECKING:
+    from aftersales.services.coverage import Report
+    from aftersales.services.expiries import Expiry
+    from aftersales.ui.desk import Desk
+
+_MONTHS = 18
+_COLUMNS = ("ends", "days_left", "uio_behind", "expiry", "facility", "what", "brand", "region")
+_KINDS = ("certificate", "authorisation", "contract")
+_OVERDUE = "overdue"
+
+
+class ExpiryPage(QWidget):
+    """Shows what ends around the day of the question.
+
+    Signals
+    -------
+    card_wanted : str, str
+        Open the card of the facility with this uuid, at this field.
+    """
+
+    card_wanted = Signal(str, str)
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.desk = desk
+        self._report: Report | None = None
+        self._is_stale = False
+        self._expiries: list[Expiry] = []
+        self.note = QLabel(self)
+        self.note.setWordWrap(True)
+        self.note.setProperty("soft", True)
+        self.kind = QComboBox(self)
+        self.kind.currentIndexChanged.connect(self._show)
+        self.strip = MonthStrip(self)
+        self.strip.chosen.connect(lambda _: self._show())
+        self.table = TablePanel(_COLUMNS, ("ends", Qt.SortOrder.AscendingOrder), self)
+        self.table.key_opened.connect(self._open)
+        top = QHBoxLayout()
+        top.addWidget(self.note, 1)
+        top.addWidget(self.kind)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(10, 8, 10, 8)
+        column.addLayout(top)
+        column.addWidget(self.strip)
+        column.addWidget(self.table, 1)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Set the texts of the current language."""
+        self.note.setText(
+            self.tr(
+                "Bars are the vehicles behind what ends in a month: covered ones for which the "
+                "facility is the nearest eligible centre. Click a month to see its rows."
+            )
+        )
+        chosen = self.kind.currentData() or ""
+        self.kind.blockSignals(True)
+        self.kind.clear()
+        self.kind.addItem(self.tr("Everything that ends"), "")
+        for kind in _KINDS:
+            self.kind.addItem(text(f"expiry.{kind}", self.desk.session.language), kind)
+        self.kind.setCurrentIndex(max(0, self.kind.findData(chosen)))
+        self.kind.blockSignals(False)
+        self.kind.setAccessibleName(self.tr("Kind"))
+        self.strip.setAccessibleName(self.tr("Months"))
+        self.table.set_heading(self.tr("Ends"))
+        self._show()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow a change of language."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)
+
+    def show_report(self, report: Report) -> None:
+        """Follow another answer, at the latest when the page is looked at."""
+        self._report, self._is_stale = report, True
+        if self.isVisible():
+            self._look()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Gather what ends when it is first needed."""
+        super().showEvent(event)
+        if self._is_stale:
+            self._look()
+
+    def _look(self) -> None:
+        report = self._report
+        self._is_stale = False
+
+        def work(*_: object) -> Any:
+            from aftersales.services.expiries import expiries
+
+            assert report is not None  # noqa: S101 - there is an answer
+            return expiries(report)
+
+        self.desk.run(work, self._take)
+
+    def _take(self, found: list[Expiry]) -> None:
+        self._expiries = found
+        self._show()
+
+    def _show(self) -> None:
+        """Show the months, and the rows of the chosen one."""
+        report, language = self._report, self.desk.session.language
+        if report is None:
+            return
+        from aftersales.services.desk_tables import expiries_table
+
+        today = report.question.day
+        kind = self.kind.currentData() or ""
+        held = [one for one in self._expiries if kind in ("", one.kind)]
+        self.strip.show_months(self._months(held, today))
+        month = self.strip.current
+        shown = [one for one in held if month in ("", _month_of(one.day, today))]
+        self.table.set_table(
+            expiries_table(shown, self.desk.names, today, language),
+            language,
+            self.tr(
+                "Nothing ends in the two years after the chosen date. Give rights, certificates "
+                "and contracts their last day on the cards of the facilities."
+            ),
+        )
+
+    def _months(self, held: Sequence[Expiry], today: date) -> list[Month]:
+        language, locale = self.desk.session.language, QLocale()
+        found = []
+        for key in (_OVERDUE, *_keys(today)):
+            own = [one for one in held if _month_of(one.day, today) == key]
+            uio = sum(one.uio for one in own)
+            if key == _OVERDUE:
+                label = self.tr("Overdue")
+            else:
+                year, number_of = (int(part) for part in key.split("-"))
+                short = QLocale.FormatType.ShortFormat
+                name = locale.standaloneMonthName(number_of, short).rstrip(".")
+                label = f"{name}\n{year}"
+            tip = self.tr("Ends: {count}; vehicles behind: {uio}").format(
+                count=number(len(own), language), uio=number(uio, language)
+            )
+            count = number(len(own), language) if own else ""
+            found.append(Month(key, label, tip, uio or len(own) / 1e6, count))
+        return found
+
+    def _open(self, key: str) -> None:
+        uuid, kind, _ = key.split("|")
+        field = {
+            "certificate": "certificates",
+            "authorisation": "authorisations",
+            "contract": "contract_to",
+        }
+        self.card_wanted.emit(uuid, field[kind])
+
+
+def _month_of(day: date, today: date) -> str:
+    return _OVERDUE if day < today else f"{day.year}-{day.month:02d}"
+
+
+def _keys(today: date) -> list[str]:
+    """The months from the one of a day on."""
+    first = today.year * 12 + today.month - 1
+    return [f"{k // 12}-{k % 12 + 1:02d}" for k in range(first, first + _MONTHS)]
