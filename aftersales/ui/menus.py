@@ -63,7 +63,7 @@ class Menus(QObject):
         """A menu of the pages: the first nine also by Ctrl and their number."""
         menu = self.view.addMenu("")
         actions = []
-        for number, key in enumerate(self._window.navigation.keys(), 1):
+        for number, key in enumerate(self._window.navigation.page_keys(), 1):
             keys = f"Ctrl+{number}" if number < 10 else None  # noqa: PLR2004 - one digit
             turn = partial(self._window.navigation.show_page, key)
             actions.append((key, self._action(menu, turn, keys)))

@@ -19,46 +19,19 @@ from pytestqt.qtbot import QtBot
 
 from aftersales.domain.records import Brand
 from aftersales.services.coverage import Question, answer
-from aftersales.settings import LANGUAGES, Settings
+from aftersales.settings import LANGUAGES
 from aftersales.store import entries
 from aftersales.store.database import Database, open_database
 from aftersales.texts import percent
-from aftersales.ui.app import make_window
 from aftersales.ui.dialogs.crash import CrashReporter, details
 from aftersales.ui.dialogs.explanation import ExplanationDialog
 from aftersales.ui.main_window import MainWindow
 from tests.builders import fill, make_centre
+from tests.ui import windows
+from tests.ui.windows import TODAY, Open, cut_off, page_state
 
 pytestmark = pytest.mark.ui
-TODAY = date(2026, 11, 23)
-Open = Callable[..., MainWindow]
-
-
-@pytest.fixture
-def window_of(qtbot: QtBot) -> Open:
-    """Opens windows on registries; the bot closes them with their browser and thread."""
-
-    def open_window(location: Path | str = "", **settings: Any) -> MainWindow:
-        window = make_window(
-            Settings(**{"language": "en", "theme": "light", "tour_seen": True, **settings}), TODAY
-        )
-        qtbot.addWidget(window)
-        window.show()
-        if location:
-            with qtbot.waitSignal(window.coverage.map.ready, timeout=60_000):
-                window.open(str(location))
-        return window
-
-    return open_window
-
-
-def page_state(qtbot: QtBot, window: MainWindow) -> dict[str, Any]:
-    """What the map page says of itself."""
-    answers: list[object] = []
-    window.coverage.map.browser.call("networkMap.state()", answers.append)
-    qtbot.waitUntil(lambda: bool(answers), timeout=10_000)
-    found: dict[str, Any] = json.loads(str(answers[0]))
-    return found
+window_of = windows.window_of
 
 
 def ask_with(qtbot: QtBot, window: MainWindow, change: Callable[[], object]) -> None:
@@ -272,7 +245,7 @@ def test_nothing_is_cut_off_in_a_small_window(
     window.resize(1280, 720)
     QApplication.processEvents()
     assert (window.width(), window.height()) == (1280, 720)
-    for page in window.navigation.keys():
+    for page in window.navigation.page_keys():
         window.navigation.show_page(page)
         qtbot.waitUntil(lambda: window.desk.is_idle, timeout=30_000)
         QApplication.processEvents()
@@ -281,21 +254,6 @@ def test_nothing_is_cut_off_in_a_small_window(
         item = window.navigation.item(row)
         room = window.navigation.viewport().width() - 34
         assert window.navigation.fontMetrics().horizontalAdvance(item.text()) <= room
-
-
-def cut_off(window: MainWindow) -> list[str]:
-    """Words of visible labels that have less room than they need."""
-    found = []
-    for label in window.findChildren(QLabel):
-        if not (label.isVisible() and label.text()):
-            continue
-        needed = label.sizeHint().width()
-        if label.wordWrap():
-            if label.height() < label.heightForWidth(label.width()):
-                found.append(label.text())
-        elif label.width() < needed:
-            found.append(label.text())
-    return found
 
 
 def test_dark_and_light(qtbot: QtBot, window_of: Open, demo_path: Path) -> None:

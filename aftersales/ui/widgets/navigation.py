@@ -60,7 +60,7 @@ class Navigation(QListWidget):
         """Key of the page that is shown."""
         return next((key for key, item in self._items.items() if item.isSelected()), "")
 
-    def keys(self) -> list[str]:
+    def page_keys(self) -> list[str]:
         """Keys of the pages, without the headings."""
         selectable = Qt.ItemFlag.ItemIsSelectable
         return [key for key, item in self._items.items() if item.flags() & selectable]

@@ -21,7 +21,7 @@ from shiboken6 import isValid
 
 from aftersales.ui.widgets.callout import Pointer, place_beside
 
-_WIDTH = 380
+_WIDTH = 400
 _MOVED = {
     QEvent.Type.Resize,
     QEvent.Type.Move,
