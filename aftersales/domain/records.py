@@ -90,7 +90,7 @@ class Region(Record):
 
     code: Code
     name: Name
-    names: dict[str, str] = {}
+    names: dict[Line, Line] = {}
     district: Line = ""
     population: Count | None = None
     population_source: Annotated[str, Field(max_length=4000)] = ""
@@ -102,7 +102,7 @@ class Settlement(Record):
 
     code: Code
     name: Name
-    names: dict[str, str] = {}
+    names: dict[Line, Line] = {}
     region: Code
     lat: Latitude
     lon: Longitude

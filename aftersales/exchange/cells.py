@@ -4,6 +4,7 @@ import re
 import unicodedata
 from datetime import date
 from functools import cache
+from math import isfinite
 
 from babel.dates import get_month_names
 
@@ -65,7 +66,10 @@ def number(cell: str) -> float:
         plain = _SPACES.sub(" ", plain)
     if not (_PLAIN.fullmatch(plain) or _GROUPED.fullmatch(plain)) or not plain.isascii():
         raise CellError("not_a_number", value=cell)
-    return float(_SPACES.sub("", plain).replace(",", "."))
+    found = float(_SPACES.sub("", plain).replace(",", "."))
+    if not isfinite(found):  # more digits than a number has
+        raise CellError("not_a_number", value=cell)
+    return found
 
 
 def whole(cell: str) -> int:

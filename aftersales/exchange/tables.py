@@ -60,7 +60,9 @@ def _written(cell: Cell, decimal_comma: bool) -> str:
         return plain.replace(".", ",") if decimal_comma else plain
     if isinstance(cell, int | date):
         return str(cell)
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
+    # A text that has the mark of one already gets another, which reading takes off again.
+    runs = cell.startswith(FORMULA) or (cell[:1] == "'" and cell[1:].startswith(FORMULA))
+    return f"'{cell}" if runs else cell
 
 
 def write_file(path: Path, content: bytes) -> None:

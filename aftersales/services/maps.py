@@ -280,6 +280,7 @@ def _sites(report: Report, language: str) -> dict[str, list[Any]]:
     names = {brand.code: brand.name for brand in report.snapshot.brands}
     wanted = report.question.brand
     asked = set(names) if wanted is None else {wanted}
+    served = assessment.served.tolist()
     rows = []
     for facility in report.snapshot.facilities:
         if facility.lat is None:
@@ -289,7 +290,7 @@ def _sites(report: Report, language: str) -> dict[str, list[Any]]:
             **_facility(facility, report.question.day, language),
             "eligible": k is not None and bool(assessment.eligible[k].any()),
             "concerned": bool(asked & set(rights.get(facility.code, ()))),
-            "served": int(assessment.served[k]) if k is not None else 0,
+            "served": served[k] if k is not None else 0,
             "brands": ", ".join(names[code] for code in rights.get(facility.code, ())),
         }
         rows.append(row)

@@ -34,7 +34,8 @@ _KEYS: dict[type[Record], tuple[str, ...]] = {
     Certificate: ("facility", "title", "number"),
 }
 _OPENED = ("opened", "дата открытия", "открыт", "开业日期")
-_GUESSES = 100  # how often the nearest name to an unknown one is looked for
+_GUESSES = 100  # headers to which the nearest name is looked for
+_COMPARED = 1_000_000  # names that are compared with unknown ones, for the nearest
 
 
 @dataclass(slots=True)
@@ -66,7 +67,7 @@ class RememberedNames(Names):
     def __init__(self, names: Names, facilities: Mapping[str, str]) -> None:
         super().__init__(names.regions, names.brands, facilities)
         self._answers: dict[tuple[str, str], str | cells.CellError] = {}
-        self._guesses = _GUESSES
+        self._left = _COMPARED
 
     def code(self, name: str, cell: str) -> str:
         """Code that is meant; see :meth:`Names.code`."""
@@ -80,8 +81,8 @@ class RememberedNames(Names):
 
     def _answer(self, name: str, cell: str) -> str | cells.CellError:
         if folded(cell) not in self._codes[name]:
-            self._guesses -= 1
-            if self._guesses < 0:
+            self._left -= len(self._codes[name])
+            if self._left < 0:
                 return cells.CellError(f"unknown_{name}", value=cell)
         try:
             return super().code(name, cell)
@@ -100,10 +101,11 @@ def columns_named(listing: str, row: Sequence[str]) -> tuple[list[str], list[Fau
     filled = [cell for cell in row if cell.strip()]
     if not filled or sum(map(bool, columns)) < min(2, len(filled)):
         return None
-    faults = []
+    faults: list[Fault] = []
     for place, (cell, column) in enumerate(zip(row, columns, strict=True)):
         if not column and cell.strip():
-            near = get_close_matches(folded_header(cell)[:80], known, 1)
+            wanted = folded_header(cell)[:80] if len(faults) < _GUESSES else ""
+            near = get_close_matches(wanted, known, 1)
             hint = f" → {near[0]}?" if near else ""
             faults.append(Fault(1, cell[:80], "unknown_column", cell, hint))
             columns[place] = _TOLD

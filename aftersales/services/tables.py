@@ -1,8 +1,9 @@
 """The tables of an answered question, as rows that screens show and files hold."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 from aftersales.domain.records import DemandRow
 from aftersales.exchange.tables import Cell, csv_bytes, write_file
@@ -22,6 +23,12 @@ class ReportTable:
     columns: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     keys: tuple[str, ...]
+
+    def only(self, places: Iterable[int]) -> Self:
+        """The rows at some places."""
+        kept = list(places)
+        rows = tuple(self.rows[k] for k in kept)
+        return type(self)(self.columns, rows, tuple(self.keys[k] for k in kept))
 
 
 def regions_table(report: Report, language: str) -> ReportTable:

@@ -37,6 +37,43 @@ class FieldChange:
     new: Any
 
 
+@dataclass(frozen=True, slots=True)
+class JournalRow:
+    """A row that was written: its table, its identity, and the facility it belongs to."""
+
+    entity: str
+    uuid: str
+    owner: str
+
+
+def rows_since(
+    connection: Connection, revision: int, write: str, limit: int
+) -> list[JournalRow] | None:
+    """Rows written since a revision; None where that is unknown or they are too many.
+
+    Parameters
+    ----------
+    revision, write : int, str
+        The revision, and the identity of its write: history may have become another one.
+    limit : int
+        How many rows are not too many.
+    """
+    b, j = t.batches, t.journal
+    known = connection.scalar(select(b.c.uuid).where(b.c.revision == revision))
+    if known != write:
+        return None
+    query = (
+        select(j.c.entity, j.c.row_uuid, j.c.owner)
+        .join(b, b.c.id == j.c.batch_id)
+        .where(b.c.revision > revision)
+        .limit(limit + 1)
+    )
+    found = [
+        JournalRow(row.entity, row.row_uuid, row.owner or "") for row in connection.execute(query)
+    ]
+    return None if len(found) > limit else found
+
+
 def changes_of(connection: Connection, uuid: str) -> list[FieldChange]:
     """Changes of a row, and of what belongs to it, newest first."""
     j = t.journal

@@ -150,6 +150,8 @@ class Writer:
             self.connection.execute(delete(table).where(table.c.id == held["id"]))
         except IntegrityError as error:
             raise ConflictError("still_used", value=held.get("code", "")) from error
+        # The next row may get the same id.
+        self._uuids.get(table, {}).pop(held["id"], None)
         self._record(table, [(uuid, held["rev"] + 1, held, None, held)])
 
     def row(self, table: Table, uuid: str) -> dict[str, Any] | None:
@@ -172,7 +174,7 @@ class Writer:
     ) -> None:
         """Journal rows given as uuid, revision, before, after, and the whole row."""
         self.area |= tables.AREAS[table]
-        names = self._named(table, [row for *_, row in rows])
+        names = self._named(table, [side for row in rows for side in row[2:] if side])
         self._records += [
             {
                 "entity": table.name,

@@ -47,6 +47,13 @@ def records_of(connection: Connection, kind: type[R], uuids: Sequence[str]) -> l
     return [record for part in parts for record in records(connection, kind, part)]
 
 
+def order_of(kind: type[Record], record: Record) -> tuple[Any, ...]:
+    """Where a record stands among those of its kind, as :func:`records` orders them."""
+    names = _ORDER.get(kind, ("code",))
+    # Nothing comes before anything, as the database has it.
+    return tuple((value is not None, value) for value in (getattr(record, n) for n in names))
+
+
 def revisions(connection: Connection, kind: type[R], uuids: Collection[str]) -> dict[str, int]:
     """Row revisions by uuid."""
     table = t.TABLES[kind]

@@ -148,10 +148,11 @@ class Session(QObject):
 
         def work(_: Progress) -> tuple[Database, Snapshot, dict[str, Any] | None] | None:
             from aftersales.services import maps, network
+            from aftersales.services.refresh import refreshed
 
             if network.stamp(database) == (snapshot.revision, snapshot.written):
                 return None
-            fresh = network.read_snapshot(database)
+            fresh = refreshed(database, snapshot)
             same = (fresh.regions, fresh.settlements) == (snapshot.regions, snapshot.settlements)
             return database, fresh, None if same else maps.boundaries(fresh)
 

@@ -160,13 +160,8 @@ class CleanupPage(QWidget):
         code = item.data(_CODE)
         table = self._table
         kept = [k for k, key in enumerate(table.keys) if not code or key.startswith(f"{code}|")]
-        shown = type(table)(
-            table.columns,
-            tuple(table.rows[k] for k in kept),
-            tuple(table.keys[k] for k in kept),
-        )
         self.table.set_table(
-            shown,
+            table.only(kept),
             self.desk.session.language,
             self.tr("Nothing to mend: every rule is kept on this date."),
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,7 @@ from aftersales.ui.widgets.table_panel import TablePanel
 if TYPE_CHECKING:
     from aftersales.services.coverage import Report
     from aftersales.services.expiries import Expiry
+    from aftersales.services.tables import ReportTable
     from aftersales.ui.desk import Desk
 
 _MONTHS = 18
@@ -42,6 +44,7 @@ class ExpiryPage(QWidget):
         self._report: Report | None = None
         self._is_stale = False
         self._expiries: list[Expiry] = []
+        self._rows: ReportTable | None = None
         self.note = QLabel(self)
         self.note.setWordWrap(True)
         self.note.setProperty("soft", True)
@@ -80,7 +83,9 @@ class ExpiryPage(QWidget):
         self.kind.setAccessibleName(self.tr("Kind"))
         self.strip.setAccessibleName(self.tr("Months"))
         self.table.set_heading(self.tr("Ends"))
-        self._show()
+        self._is_stale = True
+        if self.isVisible():
+            self._look()
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow a change of language."""
@@ -101,36 +106,37 @@ class ExpiryPage(QWidget):
             self._look()
 
     def _look(self) -> None:
-        report = self._report
+        report, names, language = self._report, self.desk.names, self.desk.session.language
+        if report is None:
+            return
         self._is_stale = False
 
         def work(*_: object) -> Any:
+            from aftersales.services.desk_tables import expiries_table
             from aftersales.services.expiries import expiries
 
-            assert report is not None  # noqa: S101 - there is an answer
-            return expiries(report)
+            found = expiries(report)
+            return found, expiries_table(found, names, report.question.day, language)
 
         self.desk.run(work, self._take)
 
-    def _take(self, found: list[Expiry]) -> None:
-        self._expiries = found
+    def _take(self, found: tuple[list[Expiry], ReportTable]) -> None:
+        self._expiries, self._rows = found
         self._show()
 
     def _show(self) -> None:
         """Show the months, and the rows of the chosen one."""
-        report, language = self._report, self.desk.session.language
-        if report is None:
+        report, rows, language = self._report, self._rows, self.desk.session.language
+        if report is None or rows is None:
             return
-        from aftersales.services.desk_tables import expiries_table
-
         today = report.question.day
         kind = self.kind.currentData() or ""
-        held = [one for one in self._expiries if kind in ("", one.kind)]
-        self.strip.show_months(self._months(held, today))
+        held = [k for k, one in enumerate(self._expiries) if kind in ("", one.kind)]
+        self.strip.show_months(self._months([self._expiries[k] for k in held], today))
         month = self.strip.current
-        shown = [one for one in held if month in ("", _month_of(one.day, today))]
+        kept = [k for k in held if month in ("", _month_of(self._expiries[k].day, today))]
         self.table.set_table(
-            expiries_table(shown, self.desk.names, today, language),
+            rows.only(kept),
             language,
             self.tr(
                 "Nothing ends in the two years after the chosen date. Give rights, certificates "
@@ -139,23 +145,21 @@ class ExpiryPage(QWidget):
         )
 
     def _months(self, held: Sequence[Expiry], today: date) -> list[Month]:
-        language, locale = self.desk.session.language, QLocale()
+        language = self.desk.session.language
+        counts: dict[str, int] = defaultdict(int)
+        uio: dict[str, int] = defaultdict(int)
+        for one in held:
+            key = _month_of(one.day, today)
+            counts[key] += 1
+            uio[key] += one.uio
         found = []
         for key in (_OVERDUE, *_keys(today)):
-            own = [one for one in held if _month_of(one.day, today) == key]
-            uio = sum(one.uio for one in own)
-            if key == _OVERDUE:
-                label = self.tr("Overdue")
-            else:
-                year, number_of = (int(part) for part in key.split("-"))
-                short = QLocale.FormatType.ShortFormat
-                name = locale.standaloneMonthName(number_of, short).rstrip(".")
-                label = f"{name}\n{year}"
             tip = self.tr("Ends: {count}; vehicles behind: {uio}").format(
-                count=number(len(own), language), uio=number(uio, language)
+                count=number(counts[key], language), uio=number(uio[key], language)
             )
-            count = number(len(own), language) if own else ""
-            found.append(Month(key, label, tip, uio or len(own) / 1e6, count))
+            count = number(counts[key], language) if counts[key] else ""
+            label = self.tr("Overdue") if key == _OVERDUE else _month_name(key)
+            found.append(Month(key, label, tip, uio[key] or counts[key] / 1e6, count))
         return found
 
     def _open(self, key: str) -> None:
@@ -176,3 +180,10 @@ def _keys(today: date) -> list[str]:
     """The months from the one of a day on."""
     first = today.year * 12 + today.month - 1
     return [f"{k // 12}-{k % 12 + 1:02d}" for k in range(first, first + _MONTHS)]
+
+
+def _month_name(key: str) -> str:
+    """Short name of a month, and its year under it."""
+    year, month = (int(part) for part in key.split("-"))
+    name = QLocale().standaloneMonthName(month, QLocale.FormatType.ShortFormat)
+    return f"{name.rstrip('.')}\n{year}"

@@ -151,7 +151,7 @@ class ListingPage(QWidget):
         self.saved.setText(self.tr("Views"))
         language = self.desk.session.language
         self.filters.retranslate(language)
-        self.filters.offer(self.desk.names, language)
+        self._offer_names()
         self._show_chosen()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -174,9 +174,18 @@ class ListingPage(QWidget):
 
     def refresh(self) -> None:
         """Read the rows again, at the latest when the page is looked at."""
-        language = self.desk.session.language
-        self.filters.offer(self.desk.names, language)
-        self._ask(language=language)
+        if self.isVisible():
+            self._offer_names()
+        self._ask(language=self.desk.session.language)
+
+    def _offer_names(self) -> None:
+        """Offer regions and brands to filter by, when they are not offered already."""
+        names, language = self.desk.names, self.desk.session.language
+        if self._offered != (names.regions, names.brands, language):
+            self._offered = (names.regions, names.brands, language)
+            self.filters.offer(names, language)
+
+    _offered: tuple[object, ...] = ()
 
     def _ask(self, **changes: object) -> None:
         if self.isVisible():

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from aftersales.exchange.clipboard import clipboard_text
 from aftersales.exchange.tables import pasted
 from aftersales.ui.models.listing_model import ListingModel
 from aftersales.ui.widgets.cell_delegate import CellDelegate
@@ -187,8 +188,7 @@ class ListingView(QTableView):
 
         def take(found: dict[int, object]) -> None:
             orientation = Qt.Orientation.Horizontal
-            head = [str(model.headerData(k, orientation)) for k in range(len(columns))]
-            lines = ["\t".join(head)]
+            lines = [[str(model.headerData(k, orientation)) for k in range(len(columns))]]
             for one in ids:
                 if one in found:
                     cells = found[one].cells  # type: ignore[attr-defined]
@@ -196,8 +196,8 @@ class ListingView(QTableView):
                         pasted(model.plain(name, cells[place]), request.language)
                         for name, place in zip(columns, places, strict=True)
                     ]
-                    lines.append("\t".join(" ".join(word.split()) for word in words))
-            QGuiApplication.clipboard().setText("\n".join(lines))
+                    lines.append(words)
+            QGuiApplication.clipboard().setText(clipboard_text(lines))
             if done is not None:
                 done(len(lines) - 1)
 
