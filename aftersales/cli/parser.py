@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from aftersales import __version__
-from aftersales.cli import backups, questions, registry
+from aftersales.cli import backups, history, questions, registry
 from aftersales.cli.options import Answer
 
 # Adds a verb: its name, what answers it, what help says of it, and options it shares.
@@ -52,6 +52,10 @@ def _describe_registry(verb: Adder) -> None:
         "--accept-good", action="store_true", help="take good rows although others are faulty"
     )
     verb("demo", registry.make_demo, "write the demo registry from the published figures")
+    undone = verb("undo", history.undo, "take back the newest write, or the one named")
+    undone.add_argument("batch", metavar="BATCH", nargs="?", help="its number in the history")
+    past = verb("history", history.history, "what was written, or became of a facility")
+    past.add_argument("code", metavar="CODE", nargs="?", help="code of a facility")
     verb("check", backups.check, "say whether the registry is in order")
     kept = verb("backup", backups.back_up, "write a copy of the registry into a new file")
     kept.add_argument("file", metavar="FILE")

@@ -42,7 +42,6 @@ _CODES = {
     "string_pattern_mismatch": "characters",
     "enum": "not_a_choice",
 }
-_GUESSED = 5_000  # names among which the nearest is looked for; more take too long
 _OWN_FIELD = {  # where a rule over several fields is told
     "half_position": "lat",
     "ends_before_it_starts": "valid_to",
@@ -84,7 +83,7 @@ class Names:
         wanted = folded(cell)
         if wanted in codes:
             return codes[wanted]
-        near = get_close_matches(wanted, codes, 1) if len(codes) <= _GUESSED else []
+        near = get_close_matches(wanted, codes, 1)
         hint = f" → {codes[near[0]]}?" if near else ""
         raise cells.CellError(f"unknown_{name}", value=cell, hint=hint)
 

@@ -15,7 +15,7 @@ from aftersales.domain.changes import Change
 from aftersales.domain.errors import AftersalesError, ConflictError
 from aftersales.domain.merging import Clash
 from aftersales.domain.progress import Progress
-from aftersales.domain.records import Facility, Record
+from aftersales.domain.records import Brand, Facility, Record, Region
 from aftersales.services.checking import Names
 from aftersales.store import entries, history, queries, undo
 from aftersales.store import tables as t
@@ -163,27 +163,33 @@ def _write(writer: Writer, edits: Sequence[Edit], progress: Progress) -> list[tu
         elif edit.is_new:
             fresh.setdefault(edit.kind, []).append(edit.kind(**{**edit.values, "uuid": edit.uuid}))
         else:
-            if edit.kind is not Facility and fresh.get(Facility):
-                entries.add(writer, fresh.pop(Facility))
+            _add(writer, fresh, before=_RANK.get(edit.kind, _LAST))
             try:
                 clashes += [(edit, clash) for clash in entries.amend(writer, edit)]
             except ValidationError as error:
                 raise ConflictError("not_right", fields=_fields(error)) from error
-    for kind in sorted(fresh, key=lambda kind: kind is not Facility):
-        entries.add(writer, fresh[kind])
+    _add(writer, fresh)
     return clashes
 
 
-def _turn(edit: Edit) -> int:
-    """When an edit is written.
+# What others refer to comes before them, and goes after them.
+_RANK: dict[type[Record], int] = {Region: 0, Brand: 0, Facility: 1}
+_LAST = 2
 
-    What goes makes room for a row with the same key; a facility stands before its parts come
-    to it, and goes when they have left it.
-    """
-    is_facility = edit.kind is Facility
+
+def _add(writer: Writer, fresh: dict[type[Record], list[Record]], before: int = _LAST + 1) -> None:
+    """Add the new records of the kinds before a rank, those that others refer to first."""
+    for kind in sorted(fresh, key=lambda kind: _RANK.get(kind, _LAST)):
+        if _RANK.get(kind, _LAST) < before:
+            entries.add(writer, fresh.pop(kind))
+
+
+def _turn(edit: Edit) -> int:
+    """When an edit is written; what goes makes room for a row with the same key."""
+    rank = _RANK.get(edit.kind, _LAST)
     if edit.values is None:
-        return 3 if is_facility else 0
-    return 1 if is_facility else 2
+        return 0 if rank == _LAST else 2 * _LAST + 1 - rank
+    return 1 + rank
 
 
 def _fields(error: ValidationError) -> str:

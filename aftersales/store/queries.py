@@ -198,6 +198,12 @@ def names_by_code(connection: Connection, table: Any) -> dict[str, str]:
     return {row.code: row.name for row in connection.execute(select(table.c.code, table.c.name))}
 
 
+def facility_uuid(connection: Connection, code: str) -> str | None:
+    """Uuid of the facility with a code, None if there is none."""
+    found = select(t.facilities.c.uuid).where(t.facilities.c.code == code)
+    return connection.scalar(found)
+
+
 def ids(connection: Connection, table: Any) -> dict[str, int]:
     """Ids of all rows by code."""
     return {row.code: row.id for row in connection.execute(select(table.c.code, table.c.id))}
