@@ -124,6 +124,8 @@ def _changes(connection: Connection, which: Any, limit: int = -1) -> list[FieldC
         whole = old is None or new is None
         for name in [""] if whole else list(new or {}):
             sides = (old, new) if whole else ((old or {}).get(name), (new or {}).get(name))
+            if sides[0] == sides[1]:
+                continue  # it only belongs to what changed
             found.append(FieldChange(Batch(*batch), entity, uuid, name, *sides))
     return found
 

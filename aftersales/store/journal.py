@@ -7,9 +7,9 @@ belongs to as its ``owner``. The rows of one transaction form a batch with a lab
 
 import hashlib
 from base64 import b64decode, b64encode
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, TypeVar
 from uuid import uuid4
 
 from sqlalchemy import (
@@ -19,6 +19,7 @@ from sqlalchemy import (
     Table,
     bindparam,
     delete,
+    func,
     insert,
     select,
     update,
@@ -28,10 +29,13 @@ from sqlalchemy.exc import IntegrityError
 from aftersales.domain.changes import Area, Change
 from aftersales.domain.errors import ConflictError
 from aftersales.domain.folding import folded
+from aftersales.domain.merging import TOGETHER
 from aftersales.store import tables
 
+V = TypeVar("V")
 Row = Mapping[str, Any]
 _UNJOURNALED = ("id", "rev", "search")
+_PART = 10_000  # SQLite takes no more than 32,766 values in a statement
 _FEW = 500  # rows whose references are looked up one by one
 
 
@@ -131,8 +135,11 @@ class Writer:
             )
         except IntegrityError as error:
             raise _taken(table, [after], error) from error
-        before = {key: held[key] for key in changed}
-        self._record(table, [(uuid, rev + 1, before, changed, held)])
+        # Values that belong together are journaled together: they are undone together too.
+        names = {*changed, *(name for group in TOGETHER if changed.keys() & set(group)
+                             for name in group)}  # fmt: skip
+        before, now = ({key: side[key] for key in held if key in names} for side in (held, after))
+        self._record(table, [(uuid, rev + 1, before, now, held)])
         return True
 
     def delete(self, table: Table, uuid: str) -> None:
@@ -146,19 +153,65 @@ class Writer:
         held = self.row(table, uuid)
         if held is None:
             raise ConflictError("stale_row", entity=table.name, uuid=uuid)
-        try:
-            self.connection.execute(delete(table).where(table.c.id == held["id"]))
-        except IntegrityError as error:
-            raise ConflictError("still_used", value=held.get("code", "")) from error
-        # The next row may get the same id.
-        self._uuids.get(table, {}).pop(held["id"], None)
-        self._record(table, [(uuid, held["rev"] + 1, held, None, held)])
+        self.delete_many(table, [held])
+
+    def delete_many(self, table: Table, rows: Sequence[Row]) -> None:
+        """Remove rows, given as they are now, that nothing refers to.
+
+        Raises
+        ------
+        ConflictError
+            ``still_used`` if other rows refer to one of them; then some of them may be gone,
+            and the transaction or its savepoint has to be rolled back.
+        """
+        for part in _parts(rows):
+            try:
+                ids = [row["id"] for row in part]
+                self.connection.execute(delete(table).where(table.c.id.in_(ids)))
+            except IntegrityError as error:
+                raise ConflictError("still_used", value=part[0].get("code", "")) from error
+        for row in rows:  # the next row may get the same id
+            self._uuids.get(table, {}).pop(row["id"], None)
+        if rows:
+            self._record(table, [(row["uuid"], row["rev"] + 1, row, None, row) for row in rows])
 
     def row(self, table: Table, uuid: str) -> dict[str, Any] | None:
         """A row as it is now, None when it is gone."""
-        found = self.connection.execute(select(table).where(table.c.uuid == uuid)).mappings()
-        held = found.first()
-        return None if held is None else dict(held)
+        return self.rows(table, [uuid]).get(uuid)
+
+    def rows(self, table: Table, uuids: Sequence[str]) -> dict[str, dict[str, Any]]:
+        """Rows as they are now, by uuid; those that are gone are missing."""
+        found: dict[str, dict[str, Any]] = {}
+        for part in _parts(uuids):
+            query = select(table).where(table.c.uuid.in_(part))
+            rows = self.connection.execute(query).mappings()
+            found |= {row["uuid"]: dict(row) for row in rows}
+        return found
+
+    def last_revisions(self, uuids: Sequence[str]) -> dict[str, int]:
+        """The newest revision that each row ever had, by uuid."""
+        j = tables.journal
+        found: dict[str, int] = {}
+        for part in _parts(uuids):
+            newest = func.max(j.c.rev).label("newest")
+            query = select(j.c.row_uuid, newest).where(j.c.row_uuid.in_(part))
+            rows = self.connection.execute(query.group_by(j.c.row_uuid))
+            found |= {row.row_uuid: row.newest for row in rows}
+        return found
+
+    def referring(self, table: Table, column: str, ids: Iterable[int]) -> Iterator[tuple[str, int]]:
+        """Uuids of the rows that refer to rows with some ids, each with that id."""
+        for part in _parts(list(ids)):
+            query = select(table.c.uuid, table.c[column]).where(table.c[column].in_(part))
+            yield from ((row[0], row[1]) for row in self.connection.execute(query))
+
+    def ids(self, table: Table, uuids: Iterable[str | None]) -> dict[str, int]:
+        """Ids of rows by uuid; those that are gone are missing."""
+        found: dict[str, int] = {}
+        for part in _parts([uuid for uuid in uuids if uuid is not None]):
+            query = select(table.c.uuid, table.c.id).where(table.c.uuid.in_(part))
+            found |= {row.uuid: row.id for row in self.connection.execute(query)}
+        return found
 
     def attach(self, content: bytes) -> str:
         """Keep the content of a file; return the digest that names it."""
@@ -235,6 +288,12 @@ class Writer:
             update(tables.meta).where(key == "revision").values(value=str(revision))
         )
         self.change = Change(self.area, revision, self._label, self._details)
+
+
+def _parts(values: Sequence[V]) -> Iterator[Sequence[V]]:
+    """Values in parts that a statement takes."""
+    for first in range(0, len(values), _PART):
+        yield values[first : first + _PART]
 
 
 def typed(table: Table, values: Row, ids: Mapping[str, Mapping[str, int]]) -> dict[str, Any]:

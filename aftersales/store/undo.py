@@ -4,17 +4,19 @@ An undo is a batch of its own that names the batch it reverses; undoing that one
 So history only grows, and another window or the command line can go on where one stopped.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, RowMapping, Table, select
 
 from aftersales.domain.errors import ConflictError, NotFoundError
 from aftersales.domain.merging import three_way
 from aftersales.store import tables as t
 from aftersales.store.journal import Row, Writer, typed
 
+_MANY = 50  # rows that are worth reading together
 _FLOOR = ("demo",)  # what a registry was made with is where undo ends
 
 
@@ -132,29 +134,124 @@ def reverse(writer: Writer, batch: Batch) -> list[Kept]:
         .mappings()
         .all()
     )
+    staying = _staying(writer, rows)
     kept = []
-    for row in rows:
-        table = t.BY_NAME[row["entity"]]
-        fields = _reverse_row(writer, table, dict(row))
-        if fields:
-            kept.append(Kept(table.name, row["row_uuid"], fields))
+    for (entity, how), run in groupby(rows, key=_how):
+        table = t.BY_NAME[entity]
+        left: list[RowMapping] = []
+        for row in run:
+            if staying & {row["row_uuid"], row["owner"]}:
+                kept.append(Kept(entity, row["row_uuid"], tuple(row["after"] or row["before"])))
+            else:
+                left.append(row)
+        if how != "changed" and len(left) > _MANY:
+            left = _reverse_many(writer, table, left, came=how == "came")
+        for row in left:
+            fields = _reverse_row(writer, table, row)
+            if fields:
+                kept.append(Kept(table.name, row["row_uuid"], fields))
     return kept
 
 
-def _reverse_row(writer: Writer, table: Table, row: Row) -> tuple[str, ...]:
+def _how(row: RowMapping) -> tuple[str, str]:
+    """Table of a journal row, and whether the row came, went or changed."""
+    went = "went" if row["after"] is None else "changed"
+    return row["entity"], "came" if row["before"] is None else went
+
+
+def _staying(writer: Writer, rows: Sequence[RowMapping]) -> set[str]:
+    """Facilities a batch brought that stay, and all it brought with them.
+
+    They, or something that came with them, were changed since, or something came to them later:
+    half of a facility would be worse than either.
+    """
+    came = [row for row in rows if row["before"] is None]
+    brought = {row["row_uuid"] for row in came if row["entity"] == t.facilities.name}
+    if not brought:
+        return set()
+    staying = {
+        row["owner"] or row["row_uuid"]
+        for entity in {row["entity"] for row in came}
+        for row in _changed_since(
+            writer, t.BY_NAME[entity], [r for r in came if r["entity"] == entity]
+        )
+    }
+    # What the batch itself moved to them goes back before they go.
+    own = {row["row_uuid"] for row in rows if "facility" in (row["after"] or ())}
+    ids = {number: uuid for uuid, number in writer.ids(t.facilities, brought).items()}
+    for table in t.AREAS:
+        if "facility_id" in table.c:
+            staying |= {
+                ids[facility]
+                for uuid, facility in writer.referring(table, "facility_id", ids)
+                if uuid not in own
+            }
+    return staying & brought
+
+
+def _changed_since(
+    writer: Writer, table: Table, rows: Sequence[RowMapping]
+) -> Iterator[RowMapping]:
+    """Rows a batch brought that are no longer as they came."""
+    held = writer.rows(table, [row["row_uuid"] for row in rows])
+    for row in rows:
+        now = held.get(row["row_uuid"])
+        if now is None:
+            yield row
+        elif now["rev"] != row["rev"]:
+            after = typed(table, row["after"], _ids(writer, table, [row["after"]]))
+            if any(now[name] != value for name, value in after.items()):
+                yield row
+
+
+def _reverse_many(
+    writer: Writer, table: Table, rows: list[RowMapping], *, came: bool
+) -> list[RowMapping]:
+    """Take out or put back many rows at once; return those that need a closer look."""
+    side = "after" if came else "before"
+    ids = _ids(writer, table, [row[side] for row in rows])
+    uuids = [row["row_uuid"] for row in rows]
+    held, revs = writer.rows(table, uuids), writer.last_revisions(uuids)
+    plain, left = [], []
+    for row in rows:
+        now = held.get(row["row_uuid"])
+        try:
+            values = typed(table, row[side], ids)
+        except ConflictError:
+            left.append(row)
+            continue
+        if came and now is not None and all(now[n] == v for n, v in values.items()):
+            plain.append(now)
+        elif not came and now is None:
+            plain.append({**values, "rev": revs[row["row_uuid"]] + 1})
+        else:
+            left.append(row)
+    try:
+        with writer.connection.begin_nested():
+            if came:
+                writer.delete_many(table, plain)
+            else:
+                writer.insert(table, plain)
+    except ConflictError:  # one of them is in use, or its code is taken: row by row
+        return rows
+    return left
+
+
+def _reverse_row(writer: Writer, table: Table, row: RowMapping) -> tuple[str, ...]:
     """Reverse one row of the journal; return the fields that had to stay."""
     uuid = row["row_uuid"]
     held = writer.row(table, uuid)
     try:
         before, after = (
-            None if row[side] is None else typed(table, row[side], _ids(writer, table, row[side]))
+            None if row[side] is None else typed(table, row[side], _ids(writer, table, [row[side]]))
             for side in ("before", "after")
         )
         if before is None:
             return _take_out(writer, table, uuid, held, after or {})
         if after is None:
             if held is None:
-                writer.insert(table, [{**before, "rev": row["rev"] + 1}])
+                rev = writer.last_revisions([uuid])[uuid]
+                writer.insert(table, [{**before, "rev": rev + 1}])
             return ()
     except ConflictError:
         return tuple(row["before"] or row["after"])
@@ -180,13 +277,10 @@ def _take_out(
     return changed
 
 
-def _ids(writer: Writer, table: Table, values: Row) -> dict[str, dict[str, int]]:
-    """Ids by uuid of what the values of a journal row refer to."""
-    found = {}
-    for column, referred in t.REFERRED.items():
-        uuid = values.get(column.removesuffix("_id"))
-        if column in table.c:
-            query = select(referred.c.id).where(referred.c.uuid == uuid)
-            number = None if uuid is None else writer.connection.scalar(query)
-            found[column] = {} if number is None else {str(uuid): number}
-    return found
+def _ids(writer: Writer, table: Table, sides: Sequence[Row]) -> dict[str, dict[str, int]]:
+    """Ids by uuid of what the values of journal rows refer to."""
+    return {
+        column: writer.ids(referred, {side.get(column.removesuffix("_id")) for side in sides})
+        for column, referred in t.REFERRED.items()
+        if column in table.c
+    }
