@@ -96,7 +96,7 @@ def columns_named(listing: str, row: Sequence[str]) -> tuple[list[str], list[Fau
     It is one when at least two of its cells, or all of fewer, are names of columns: of fields,
     or what they are called in any of the languages.
     """
-    known = _column_names(listing)
+    known = column_names(listing)
     columns = [known.get(folded_header(cell), "") for cell in row]
     filled = [cell for cell in row if cell.strip()]
     if not filled or sum(map(bool, columns)) < min(2, len(filled)):
@@ -115,7 +115,7 @@ def columns_named(listing: str, row: Sequence[str]) -> tuple[list[str], list[Fau
     return columns, faults
 
 
-def _column_names(listing: str) -> dict[str, str]:
+def column_names(listing: str) -> dict[str, str]:
     """Column by each of its folded names; names of fields come before words for them."""
     columns = [*columns_of(listing), "uuid"]
     found = {folded_header(column): column for column in columns}

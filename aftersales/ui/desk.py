@@ -122,6 +122,7 @@ class Desk(QObject):
         done: Done = nothing,
         *,
         attachments: Sequence[bytes] = (),
+        source: str = "",
         failed: Callable[[Exception], None] | None = None,
     ) -> None:
         """Write edits; `done` gets what was saved, after clashes were settled."""
@@ -130,7 +131,13 @@ class Desk(QObject):
             from aftersales.services import desk
 
             return desk.save(
-                database, edits, label, details, attachments=attachments, progress=progress
+                database,
+                edits,
+                label,
+                details,
+                source=source,
+                attachments=attachments,
+                progress=progress,
             )
 
         def take(saved: Saved) -> None:
@@ -142,7 +149,15 @@ class Desk(QObject):
 
         def settle(choices: Mapping[tuple[str, str], bool]) -> None:
             settled = _settled(edits, self._last_stale, choices)
-            self.save(settled, label, details, done, attachments=attachments, failed=failed)
+            self.save(
+                settled,
+                label,
+                details,
+                done,
+                attachments=attachments,
+                source=source,
+                failed=failed,
+            )
 
         def keep(saved: Saved) -> None:
             self._last_stale = saved.stale

@@ -11,7 +11,6 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QApplication,
-    QFileDialog,
     QHBoxLayout,
     QMainWindow,
     QMessageBox,
@@ -35,6 +34,7 @@ from aftersales.ui.menus import Menus
 from aftersales.ui.pages.coverage_page import CoveragePage
 from aftersales.ui.pages.listing_page import ListingPage
 from aftersales.ui.pages.welcome_page import WelcomePage
+from aftersales.ui.registries import Registries
 from aftersales.ui.registry_desk import LISTINGS, RegistryDesk
 from aftersales.ui.widgets.message_bar import MessageBar
 from aftersales.ui.widgets.navigation import Navigation
@@ -94,6 +94,7 @@ class MainWindow(QMainWindow):
         self.pages.setCurrentWidget(self.welcome)
         self._arrange()
         self._make_status()
+        self.registries = Registries(self)
         self.exports = Exports(self)
         self.guide = Guide(self)
         self.menus = Menus(self)
@@ -139,9 +140,9 @@ class MainWindow(QMainWindow):
         self.coverage.facility_wanted.connect(self.registry.open_facility)
         self.session.dropped.connect(self._show_question)
         self.coverage.map.browser_wanted.connect(self.exports.show_map_in_browser)
-        self.welcome.demo_wanted.connect(self.make_demo)
-        self.welcome.open_wanted.connect(self.choose_registry)
-        self.welcome.new_wanted.connect(self.make_registry)
+        self.welcome.demo_wanted.connect(self.registries.make_demo)
+        self.welcome.open_wanted.connect(self.registries.choose)
+        self.welcome.new_wanted.connect(self.registries.make_empty)
         self.session.opened.connect(self._take_snapshot)
         self.session.answered.connect(self._take_answer)
         for worker in (self.session, self.desk):
@@ -200,38 +201,6 @@ class MainWindow(QMainWindow):
             self.welcome.set_opening(True)
         self.session.open(location, demo_if_none=demo_if_none)
 
-    def make_demo(self) -> None:
-        """Make the demo registry: where none was found, else in a file the person names."""
-        if self.session.snapshot is None:
-            self.open(self.location, demo_if_none=True)
-            return
-        chosen = self._ask_for_new_file(self.tr("Make the demo registry"), "demo.sqlite")
-        if chosen and self.registry.close_cards():
-            self.session.make_demo(chosen)
-
-    def make_registry(self) -> None:
-        """Make an empty registry in a file the person names."""
-        chosen = self._ask_for_new_file(self.tr("Make an empty registry"), "registry.sqlite")
-        if chosen and self.registry.close_cards():
-            self.session.make_empty(chosen)
-
-    def _ask_for_new_file(self, title: str, name: str) -> str:
-        chosen, _ = QFileDialog.getSaveFileName(
-            self, title, name, self.tr("Registries (*.sqlite);;All files (*)")
-        )
-        return chosen
-
-    def choose_registry(self) -> None:
-        """Let the person choose a registry file."""
-        chosen, _ = QFileDialog.getOpenFileName(
-            self,
-            self.tr("Open a registry"),
-            str(Path(self.location).parent) if self.location else "",
-            self.tr("Registries (*.sqlite);;All files (*)"),
-        )
-        if chosen:
-            self.open(chosen)
-
     def dragEnterEvent(self, event: Any) -> None:
         """Take a registry file that is dropped on the window."""
         urls = event.mimeData().urls()
@@ -239,8 +208,8 @@ class MainWindow(QMainWindow):
             event.acceptProposedAction()
 
     def dropEvent(self, event: Any) -> None:
-        """Open the dropped file."""
-        self.open(event.mimeData().urls()[0].toLocalFile())
+        """Take the dropped file."""
+        self.registries.take(Path(event.mimeData().urls()[0].toLocalFile()))
 
     def _take_snapshot(self, snapshot: Snapshot) -> None:
         if self.session.database is not None:

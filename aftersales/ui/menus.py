@@ -29,10 +29,10 @@ class Menus(QObject):
         bar = window.menuBar()
         self.file, self.edit, self.view, self.help = (bar.addMenu("") for _ in range(4))
         standard = QKeySequence.StandardKey
-        self.open = self._action(self.file, window.choose_registry, standard.Open)
+        self.open = self._action(self.file, window.registries.choose, standard.Open)
         self.recent = self.file.addMenu("")
-        self.new = self._action(self.file, window.make_registry)
-        self.demo = self._action(self.file, window.make_demo)
+        self.new = self._action(self.file, window.registries.make_empty)
+        self.demo = self._action(self.file, window.registries.make_demo)
         self.backups = self._action(self.file, window.registry.show_backups)
         self.file.addSeparator()
         self.map = self._action(self.file, window.exports.choose_map_file, "Ctrl+E")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt
@@ -220,14 +221,23 @@ class RegistryDesk(QObject):
         columns, start = page.model.columns, max(0, index.column())
 
         def show(_: str, targets: list[str]) -> None:
-            from aftersales.ui.dialogs.paste_dialog import PasteDialog
+            from aftersales.ui.dialogs.paste_dialog import PasteDialog, Source
 
-            day = page.model.request.day
+            day, source = page.model.request.day, Source(words)
             self._show(
-                PasteDialog(self.desk, name, words, targets, columns, start, day, self._window)
+                PasteDialog(self.desk, name, source, targets, columns, start, day, self._window)
             )
 
         self._with_uuids(name, ids, show)
+
+    def take_file(self, name: str, path: Path) -> None:
+        """Take the rows of a CSV file into a listing, after the same preview as a paste."""
+        from aftersales.services.matching import column_names
+        from aftersales.ui.dialogs.paste_dialog import PasteDialog, Source
+
+        day = self.listings[name].model.request.day
+        source = Source(file=path, names=set(column_names(name)))
+        self._show(PasteDialog(self.desk, name, source, (), (), 0, day, self._window))
 
     # Duplicates, backups, clashes
 

@@ -617,22 +617,6 @@
         <translation>Отмена</translation>
     </message>
     <message>
-        <source>Make the demo registry</source>
-        <translation>Создать демонстрационный реестр</translation>
-    </message>
-    <message>
-        <source>Make an empty registry</source>
-        <translation>Создать пустой реестр</translation>
-    </message>
-    <message>
-        <source>Open a registry</source>
-        <translation>Открыть реестр</translation>
-    </message>
-    <message>
-        <source>Registries (*.sqlite);;All files (*)</source>
-        <translation>Реестры (*.sqlite);;Все файлы (*)</translation>
-    </message>
-    <message>
         <source>Version {version}</source>
         <translation>Версия {version}</translation>
     </message>
@@ -902,6 +886,10 @@
         <source>Rows not listed: {count}</source>
         <translation>Строк не показано: {count}</translation>
     </message>
+    <message>
+        <source>Nothing was written.</source>
+        <translation>Ничего не записано.</translation>
+    </message>
 </context>
 <context>
     <name>PlaceEditor</name>
@@ -970,6 +958,48 @@
     <message>
         <source>{brand} (no parc)</source>
         <translation>{brand} (нет парка)</translation>
+    </message>
+</context>
+<context>
+    <name>RecordDialog</name>
+    <message>
+        <source>Restore the value before this change</source>
+        <translation>Вернуть значение до этого изменения</translation>
+    </message>
+    <message>
+        <source>Fields</source>
+        <translation>Поля</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>История</translation>
+    </message>
+    <message>
+        <source>Choose the change of one field.</source>
+        <translation>Выберите изменение одного поля.</translation>
+    </message>
+    <message>
+        <source>The old value stands in its field; save to keep it.</source>
+        <translation>Прежнее значение снова в поле; сохраните, чтобы оно осталось.</translation>
+    </message>
+</context>
+<context>
+    <name>Registries</name>
+    <message>
+        <source>Make the demo registry</source>
+        <translation>Создать демонстрационный реестр</translation>
+    </message>
+    <message>
+        <source>Make an empty registry</source>
+        <translation>Создать пустой реестр</translation>
+    </message>
+    <message>
+        <source>Registries (*.sqlite);;All files (*)</source>
+        <translation>Реестры (*.sqlite);;Все файлы (*)</translation>
+    </message>
+    <message>
+        <source>Open a registry</source>
+        <translation>Открыть реестр</translation>
     </message>
 </context>
 <context>

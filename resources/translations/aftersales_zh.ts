@@ -617,22 +617,6 @@
         <translation>取消</translation>
     </message>
     <message>
-        <source>Make the demo registry</source>
-        <translation>创建演示登记库</translation>
-    </message>
-    <message>
-        <source>Make an empty registry</source>
-        <translation>新建空登记库</translation>
-    </message>
-    <message>
-        <source>Open a registry</source>
-        <translation>打开登记库</translation>
-    </message>
-    <message>
-        <source>Registries (*.sqlite);;All files (*)</source>
-        <translation>登记库 (*.sqlite);;所有文件 (*)</translation>
-    </message>
-    <message>
         <source>Version {version}</source>
         <translation>版本 {version}</translation>
     </message>
@@ -902,6 +886,10 @@
         <source>Rows not listed: {count}</source>
         <translation>未列出的行：{count}</translation>
     </message>
+    <message>
+        <source>Nothing was written.</source>
+        <translation>未写入任何内容。</translation>
+    </message>
 </context>
 <context>
     <name>PlaceEditor</name>
@@ -970,6 +958,48 @@
     <message>
         <source>{brand} (no parc)</source>
         <translation>{brand}（无保有量）</translation>
+    </message>
+</context>
+<context>
+    <name>RecordDialog</name>
+    <message>
+        <source>Restore the value before this change</source>
+        <translation>恢复此次修改之前的值</translation>
+    </message>
+    <message>
+        <source>Fields</source>
+        <translation>字段</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>历史</translation>
+    </message>
+    <message>
+        <source>Choose the change of one field.</source>
+        <translation>请选择单个字段的修改。</translation>
+    </message>
+    <message>
+        <source>The old value stands in its field; save to keep it.</source>
+        <translation>旧值已填回字段；保存后生效。</translation>
+    </message>
+</context>
+<context>
+    <name>Registries</name>
+    <message>
+        <source>Make the demo registry</source>
+        <translation>创建演示登记库</translation>
+    </message>
+    <message>
+        <source>Make an empty registry</source>
+        <translation>新建空登记库</translation>
+    </message>
+    <message>
+        <source>Registries (*.sqlite);;All files (*)</source>
+        <translation>登记库 (*.sqlite);;所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>Open a registry</source>
+        <translation>打开登记库</translation>
     </message>
 </context>
 <context>

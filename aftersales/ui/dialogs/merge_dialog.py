@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from aftersales.ui.desk import Desk
 
 _PLACE = ("lat", "lon")
+_LONGEST = 44  # characters of a value; the tooltip has all of it
 
 
 class MergeDialog(QDialog):
@@ -141,7 +143,9 @@ class MergeDialog(QDialog):
             return
         group = QButtonGroup(self)
         for column, words in enumerate(sides, 1):
-            button = QRadioButton((words or self.tr("(empty)")).replace("&", "&&"), self)
+            shown_words = words if len(words) <= _LONGEST else f"{words[:_LONGEST]} …"
+            button = QRadioButton((shown_words or self.tr("(empty)")).replace("&", "&&"), self)
+            button.setToolTip(f"<qt>{escape(words)}</qt>" if words else "")
             group.addButton(button)
             grid.addWidget(button, row, column)
             if column == 2:  # noqa: PLR2004 - that of the facility that goes
@@ -154,7 +158,7 @@ class MergeDialog(QDialog):
         names, language = self.desk.names, self.desk.session.language
         fields = _PLACE if name == "lat" else (name,)
         words = [shown(Facility, n, getattr(facility, n), names, language) for n in fields]
-        return ", ".join(word for word in words if word)[:160]
+        return ", ".join(word for word in words if word)
 
     def _told(self, preview: MergePreview) -> str:
         language = self.desk.session.language

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from aftersales.domain.errors import AftersalesError
 from aftersales.domain.fields import fields_of
@@ -15,10 +25,12 @@ from aftersales.services.checking import Checked, Names, check
 from aftersales.store.entries import Edit
 from aftersales.texts import error_text, fault_text, text
 from aftersales.ui.desk import called
+from aftersales.ui.widgets.history_table import HistoryTable
 from aftersales.ui.widgets.message_bar import MessageBar
 from aftersales.ui.widgets.record_form import RecordForm
 
 if TYPE_CHECKING:
+    from aftersales.store.history import FieldChange
     from aftersales.ui.desk import Desk
 
 _GIVEN_ELSEWHERE = {"attachment"}  # a file is attached on the card of its facility
@@ -54,12 +66,24 @@ class RecordDialog(QDialog):
         self.save_button.clicked.connect(self.save)
         self.buttons.rejected.connect(self.reject)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Save), self, self.save)
+        self.history = HistoryTable(self)
+        self.restore = QPushButton(self.tr("Restore the value before this change"), self)
+        self.restore.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.restore.clicked.connect(self._restore)
+        past = QWidget(self)
+        below = QVBoxLayout(past)
+        below.addWidget(self.history)
+        below.addWidget(self.restore)
+        self.tabs = QTabWidget(self)
+        self.tabs.addTab(area, self.tr("Fields"))
+        self.tabs.addTab(past, self.tr("History"))
+        self.tabs.setTabVisible(1, uuid is not None)
         column = QVBoxLayout(self)
         column.addWidget(self.messages)
-        column.addWidget(area, 1)
+        column.addWidget(self.tabs, 1)
         column.addWidget(self.buttons)
         self.setMinimumWidth(540)
-        self.resize(600, min(640, self.form.sizeHint().height() + 110))
+        self.resize(680, min(640, self.form.sizeHint().height() + 150))
         if uuid is not None:
             self.load()
         elif "basis" in self.form.editors:
@@ -69,16 +93,29 @@ class RecordDialog(QDialog):
         """Read the record."""
         kind, uuid = self.kind, self.uuid or ""
 
-        def work(connection: Any) -> Record:
-            from aftersales.store import entries
+        def work(connection: Any) -> tuple[Record, Sequence[FieldChange]]:
+            from aftersales.store import entries, history
 
-            return entries.current(connection, kind, uuid)
+            changes = history.changes_of(connection, uuid)
+            return entries.current(connection, kind, uuid), changes
 
         self.desk.read(work, self._take)
 
-    def _take(self, record: Record) -> None:
-        self.record = record
-        self.form.show_record(record)
+    def _take(self, found: tuple[Record, Sequence[FieldChange]]) -> None:
+        self.record, changes = found
+        self.form.show_record(self.record)
+        self.history.show_changes(changes, self.desk.names, self.desk.session.language)
+
+    def _restore(self) -> None:
+        """Put the value before the chosen change into its field again, to be saved or not."""
+        change = self.history.current()
+        if change is None or change.field not in self.form.editors:
+            self.messages.say(self.tr("Choose the change of one field."), "info")
+            return
+        self.form.type(change.field, "" if change.old is None else str(change.old))
+        self.tabs.setCurrentIndex(0)
+        self.form.editors[change.field].setFocus()
+        self.messages.say(self.tr("The old value stands in its field; save to keep it."), "info")
 
     def save(self) -> None:
         """Check everything at once, and write it."""
