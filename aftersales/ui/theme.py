@@ -18,6 +18,7 @@ _COLOURS = {
         "hover": "#e6eef6",
         "warning": "#fff3d6",
         "error": "#fde3df",
+        "danger": "#b3261e",
     },
     "dark": {
         "window": "#11161c",
@@ -32,12 +33,26 @@ _COLOURS = {
         "hover": "#26323e",
         "warning": "#4a3d17",
         "error": "#53261f",
+        "danger": "#ff8f80",
     },
 }
+DANGER = QColor("#e0503c")  # what is wrong, readable on light and dark
+SOON = QColor("#b58105")  # what will be
 _STYLE = """
 QWidget#topBar, QWidget#navigation {{ background: {base}; }}
 QWidget#topBar {{ border-bottom: 1px solid {line}; }}
-QListWidget#navigation {{ border: 0; border-right: 1px solid {line}; padding: 6px 0; outline: 0; }}
+QListWidget#navigation {{ border: 1px solid {base}; border-right-color: {line}; padding: 6px 0;
+  outline: 0; }}
+QListWidget#navigation:focus {{ border-color: {accent}; }}
+QLineEdit, QPlainTextEdit {{ background: {base}; border: 1px solid {line}; border-radius: 3px;
+  padding: 2px 4px; }}
+QLineEdit:focus, QPlainTextEdit:focus {{ border-color: {accent}; }}
+QLineEdit[faulty="true"], QPlainTextEdit[faulty="true"] {{ border-color: {danger}; }}
+QAbstractSpinBox QLineEdit, QComboBox QLineEdit, QAbstractItemView QLineEdit {{ border: 0;
+  padding: 0; background: transparent; }}
+QAbstractItemView QLineEdit {{ background: {base}; }}
+QLabel#fault {{ color: {danger}; }}
+QLabel#question {{ background: {warning}; border-radius: 4px; padding: 6px 8px; }}
 QListWidget#navigation::item {{ padding: 9px 14px; border-left: 3px solid transparent; }}
 QListWidget#navigation::item:hover {{ background: {hover}; }}
 QListWidget#navigation::item:selected {{ background: {hover}; color: {text};
@@ -50,6 +65,7 @@ QLabel#badge {{ background: {warning}; border-radius: 4px; padding: 2px 7px; }}
 QFrame#messageBar {{ background: {error}; border: 1px solid {line}; border-radius: 6px; }}
 QFrame#messageBar[kind="info"] {{ background: {hover}; }}
 QWidget#tablePanel QTableView {{ border: 1px solid {line}; gridline-color: {line}; }}
+QWidget#tablePanel QTableView:focus {{ border-color: {accent}; }}
 QWidget#tablePanel QHeaderView::section {{ background: {window}; color: {soft}; border: 0;
   padding: 4px 6px;
   border-right: 1px solid {line}; border-bottom: 1px solid {line}; }}

@@ -8,7 +8,6 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
@@ -23,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from aftersales.domain.progress import Progress
 from aftersales.texts import fault_text, field_name
+from aftersales.ui import theme
 from aftersales.ui.shown import shown
 from aftersales.ui.widgets.message_bar import MessageBar
 
@@ -202,14 +202,11 @@ class PasteDialog(QDialog):
             known = name and name in self._known()
             label = field_name(name, language) if known else name
             line = QTreeWidgetItem(["", "", label, fault.value, fault_text(fault, language)])
-            line.setForeground(_COLUMNS - 1, self.palette().link())
-            line.setToolTip(_COLUMNS - 1, "")
+            line.setForeground(_COLUMNS - 1, theme.DANGER)
             found.append(line)
         for name, old, new in row.changes:
             sides = [shown(self.kind, name, side, names, language) for side in (old, new)]
             found.append(QTreeWidgetItem(["", "", field_name(name, language), *sides]))
-        for line in found:
-            line.setFlags(line.flags() & ~Qt.ItemFlag.ItemIsDropEnabled)
         return found
 
     @staticmethod

@@ -36,6 +36,7 @@ from aftersales.store.listing import (
     total,
 )
 from aftersales.texts import field_name
+from aftersales.ui import theme
 from aftersales.ui.shown import shown, written
 
 if TYPE_CHECKING:
@@ -266,7 +267,7 @@ class ListingModel(QAbstractTableModel):
             return None
         if value > self.request.day + timedelta(days=SOON_DAYS):
             return None
-        return QColor("#d0402b" if value < self.request.day else "#b07a00")
+        return theme.DANGER if value < self.request.day else theme.SOON
 
     def headerData(
         self,

@@ -33,6 +33,7 @@ from aftersales.domain.records import (
 )
 from aftersales.services.checking import check
 from aftersales.store.entries import Edit
+from aftersales.ui import theme
 from aftersales.ui.widgets.history_table import HistoryTable
 from aftersales.ui.widgets.parts_table import PartsTable
 from aftersales.ui.widgets.place_editor import PlaceEditor
@@ -272,7 +273,7 @@ class CardSections(QWidget):
             )
             if is_wrong:
                 wrong.append(section)
-            mark = self.palette().link() if is_wrong else None
+            mark = theme.DANGER if is_wrong else None
             self.list.item(row).setData(Qt.ItemDataRole.ForegroundRole, mark)
         if wrong:
             self.show_section(wrong[0])

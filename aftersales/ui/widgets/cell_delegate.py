@@ -91,7 +91,8 @@ class CellDelegate(QStyledItemDelegate):
         """Begin with what the cell holds."""
         value = index.data(Qt.ItemDataRole.EditRole)
         if isinstance(editor, QComboBox):
-            editor.setCurrentIndex(max(0, editor.findData(str(value))))
+            # Nothing is chosen for the person: what is required stays empty until it is.
+            editor.setCurrentIndex(editor.findData(str(value)))
             line = editor.lineEdit()
             if line is not None:
                 line.selectAll()

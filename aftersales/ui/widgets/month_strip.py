@@ -9,6 +9,8 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QToolTip, QWidget
 
+from aftersales.ui import theme
+
 _LABEL = 34
 _GAP = 4
 _FIRST = 1.6  # the first column, of what is overdue, has longer words under it
@@ -91,7 +93,7 @@ class MonthStrip(QWidget):
             column = self.rect_of(place).adjusted(_GAP, 0, -_GAP, 0)
             height = max(2.0, room * month.size / most) if month.size else 0.0
             top = self.height() - _LABEL - height
-            colour = QColor("#d0402b") if month.key == "overdue" else palette.highlight().color()
+            colour = QColor(theme.DANGER) if month.key == "overdue" else palette.highlight().color()
             if self.current and month.key != self.current:
                 colour.setAlpha(90)
             bar = QRectF(column.left(), top, column.width(), height)
