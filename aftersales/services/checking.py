@@ -67,6 +67,7 @@ class Names:
         }
         self._regions = {r.code: r for r in self.regions}
         self._shown = {
+            "region": {r.code: r.name for r in self.regions},
             "brand": {b.code: b.name for b in self.brands},
             "facility": dict(self.facilities),
         }
@@ -79,6 +80,8 @@ class Names:
         CellError
             ``unknown_region``, ``unknown_brand`` or ``unknown_facility``, with the nearest name.
         """
+        if cell in self._shown[name]:
+            return cell
         codes = self._codes[name]
         wanted = folded(cell)
         if wanted in codes:
@@ -156,8 +159,11 @@ def check(
     try:
         record = kind(**whole)
     except ValidationError as error:
+        half = "half_position" if faulty & set(_PLACE) else ""  # follows from the other half
         faults += [
-            fault for fault in _told(error.errors(), given, line) if fault.column not in faulty
+            fault
+            for fault in _told(error.errors(), given, line)
+            if fault.column not in faulty and fault.code != half
         ]
         order = list(given)
         faults.sort(key=lambda fault: order.index(fault.column) if fault.column in given else -1)

@@ -236,6 +236,7 @@ def _engine(path: Path, how: str) -> Engine:
     def _connect(driver: Any, _record: object) -> None:
         driver.isolation_level = None
         driver.create_function("folded", 1, _folded, deterministic=True)
+        driver.create_function("holds_all", 2, _holds_all, deterministic=True)
         for pragma in (
             f"busy_timeout={_WAIT_MS}",
             "foreign_keys=ON",
@@ -256,6 +257,11 @@ def _engine(path: Path, how: str) -> Engine:
 def _folded(value: Any) -> str | None:
     """Words as people compare them, for statements that sort and search."""
     return None if value is None else folded(str(value))
+
+
+def _holds_all(text: str, words: str) -> bool:
+    """Whether every word, one a line, stands in a text."""
+    return all(word in text for word in words.split("\n"))
 
 
 def _migrate(engine: Engine, about: Mapping[str, str]) -> None:

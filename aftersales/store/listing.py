@@ -54,6 +54,7 @@ KINDS: dict[str, type[Record]] = {
     "certificates": Certificate,
 }
 SOON_DAYS = 90
+_WORDS = 20  # sought by the database itself; a statement does not take any number
 _PART = 10_000  # SQLite takes no more than 32,766 values in a statement
 
 
@@ -222,8 +223,8 @@ class _Plan:
         """Apply the filter."""
         wanted, table = self.request.filter, self.table
         query = self.base(query)
-        for word in folded(wanted.words).split():
-            query = query.where(self._search().contains(word, autoescape=True))
+        if wanted.words.strip():
+            query = query.where(self._holds(folded(wanted.words).split()))
         if wanted.region:
             regions = t.regions.c.code if "region_id" in table.c else self._region_of_facility()
             query = query.where(regions == wanted.region)
@@ -236,6 +237,15 @@ class _Plan:
         if wanted.off_map and "lat" in table.c:
             query = query.where(table.c.lat.is_(None))
         return query
+
+    def _holds(self, words: Sequence[str]) -> ColumnElement[bool]:
+        """Whether every word stands in a row."""
+        sought = set(words)
+        if any("\0" in word or not _is_text(word) for word in sought):
+            return literal(False)  # no row holds such characters
+        if len(sought) > _WORDS:
+            return func.holds_all(self._search(), "\n".join(sought)) == 1
+        return and_(*(func.instr(self._search(), word) > 0 for word in sorted(sought)))
 
     def _search(self) -> ColumnElement[Any]:
         """Folded words of a row and of what it refers to."""
@@ -282,6 +292,11 @@ class _Plan:
             for part in (t.authorisations, t.certificates)
         ]
         return or_(ends(self.table.c.contract_to), *held)
+
+
+def _is_text(word: str) -> bool:
+    """Whether a word can stand in a text at all: half of a character cannot."""
+    return word.encode("utf-8", "ignore").decode() == word
 
 
 _TEXTUAL = (FieldKind.TEXT, FieldKind.LONG)

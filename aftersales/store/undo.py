@@ -199,7 +199,11 @@ def _changed_since(
         if now is None:
             yield row
         elif now["rev"] != row["rev"]:
-            after = typed(table, row["after"], _ids(writer, table, [row["after"]]))
+            try:
+                after = typed(table, row["after"], _ids(writer, table, [row["after"]]))
+            except ConflictError:  # what it came with is gone: it refers to something else now
+                yield row
+                continue
             if any(now[name] != value for name, value in after.items()):
                 yield row
 

@@ -92,7 +92,8 @@ def make_window(settings: Settings, today: date, jobs: Jobs | None = None) -> Ma
     window.wear(settings.theme)
 
     def follow(changed: Settings) -> None:
-        window.wear(changed.theme)
+        if theme.effective(changed.theme) != session.theme:
+            window.wear(changed.theme)
         wanted = language_of(changed)
         if wanted != session.language:
             translations.use(wanted)

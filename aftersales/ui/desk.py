@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QCoreApplication, QElapsedTimer, QEventLoop, QObject, Signal
+from shiboken6 import isValid
 
 from aftersales.domain.progress import Progress
 from aftersales.ui.jobs import Job, Jobs
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
     from aftersales.store.database import Database
 
 Done = Callable[[Any], None]
+UNSEEN = object()
+_PATIENCE_MS = 5_000
 
 
 def nothing(_: object) -> None:
@@ -66,6 +70,7 @@ class Desk(QObject):
         self.session = session
         self._jobs = jobs or Jobs(self)
         self._names: Names | None = None
+        self._is_closed = False
         session.opened.connect(self._take_snapshot)
 
     @property
@@ -87,27 +92,40 @@ class Desk(QObject):
         self.changed.emit(None)
         self.refresh_steps()
 
-    def read(self, work: Callable[[Any], Any], done: Done) -> None:
-        """Read in one transaction; `done` gets the result on the window's thread."""
+    def read(self, owner: QObject, work: Callable[[Any], Any], done: Done) -> None:
+        """Read in one transaction; `done` gets the result on the window's thread.
+
+        As all that is told later, it is not told once `owner`, who asked, is no more.
+        """
 
         def run(database: Database, _: Progress) -> Any:
             with database.read() as connection:
                 return work(connection)
 
-        self.run(run, done)
+        self.run(owner, run, done)
 
     def run(
         self,
+        owner: QObject,
         work: Callable[[Database, Progress], Any],
         done: Done,
         failed: Callable[[Exception], None] | None = None,
     ) -> Job | None:
         """Run work on the registry off the window's thread."""
         database = self.session.database
-        if database is None:
+        if database is None or self._is_closed:
             return None
+
+        def tell_failed(error: Exception) -> None:
+            if failed is not None and isValid(owner):
+                failed(explained(error))
+            else:
+                self._fail(error)
+
         job = self._jobs.start(
-            lambda progress: work(database, progress), done, failed or self._fail
+            lambda progress: work(database, progress),
+            lambda found: done(found) if isValid(owner) else None,
+            tell_failed,
         )
         job.progressed.connect(self.progressed)
         job.ended.connect(lambda: self.busy_changed.emit(not self._jobs.is_idle))
@@ -116,6 +134,7 @@ class Desk(QObject):
 
     def save(
         self,
+        owner: QObject,
         edits: Sequence[Edit],
         label: str,
         details: Mapping[str, Any] | None = None,
@@ -124,8 +143,13 @@ class Desk(QObject):
         attachments: Sequence[bytes] = (),
         source: str = "",
         failed: Callable[[Exception], None] | None = None,
+        paused: Callable[[], None] = lambda: None,
     ) -> None:
-        """Write edits; `done` gets what was saved, after clashes were settled."""
+        """Write edits; `done` gets what was saved.
+
+        Where somebody else has changed the same, `paused` is called and the person is asked:
+        who settles it goes on to `done`, who leaves it has written nothing.
+        """
 
         def work(database: Database, progress: Progress) -> Saved:
             from aftersales.services import desk
@@ -141,34 +165,37 @@ class Desk(QObject):
             )
 
         def take(saved: Saved) -> None:
-            if saved.stale:
-                self.stale.emit(saved, settle)
+            if not saved.stale:
+                self.tell_changed(saved.change)
+                if isValid(owner):
+                    done(saved)
                 return
-            self.tell_changed(saved.change)
-            done(saved)
+            if isValid(owner):
+                paused()
+            self.changed.emit(None)  # what a table shows in advance goes back
+            self.stale.emit(saved, partial(settle, saved))
 
-        def settle(choices: Mapping[tuple[str, str], bool]) -> None:
-            settled = _settled(edits, self._last_stale, choices)
+        def settle(saved: Saved, choices: Mapping[tuple[str, str], bool]) -> None:
             self.save(
-                settled,
+                owner,
+                _settled(edits, saved.stale, choices),
                 label,
                 details,
                 done,
                 attachments=attachments,
                 source=source,
                 failed=failed,
+                paused=paused,
             )
 
-        def keep(saved: Saved) -> None:
-            self._last_stale = saved.stale
-            take(saved)
-
-        self.run(work, keep, failed)
-
-    _last_stale: Sequence[Any] = ()
+        # Whoever asked may be gone by then: what was written is told all the same.
+        self.run(self, work, take, _while(owner, failed))
 
     def edit_cell(self, kind: type[Record], uuid: str, name: str, base: object, cell: str) -> None:
-        """Save one cell as it was typed into a table, if it is right."""
+        """Save one cell as it was typed into a table, if it is right.
+
+        `base` is what stood there when it was typed; ``UNSEEN`` if that was not read yet.
+        """
         names = self.names
 
         def work(database: Database, _: Progress) -> tuple[Checked, Record]:
@@ -186,12 +213,13 @@ class Desk(QObject):
             if checked.faults:
                 self.faulty.emit(checked.faults)
                 return
-            seen = {one: getattr(held, one) for one in checked.values} | {name: base}
-            bases = {one: seen[one] for one in checked.values}
+            bases = {one: getattr(held, one) for one in checked.values}
+            if base is not UNSEEN and name in bases:
+                bases[name] = base
             edit = Edit(kind, uuid, bases, checked.values)
-            self.save([edit], "edit", {"name": called(held)})
+            self.save(self, [edit], "edit", {"name": called(held)})
 
-        self.run(work, take)
+        self.run(self, work, take)
 
     def tell_changed(self, change: object) -> None:
         """Let everybody read the registry again."""
@@ -224,7 +252,7 @@ class Desk(QObject):
             self.tell_changed(undone.change)
             self.undone.emit(undone)
 
-        self.run(work, take)
+        self.run(self, work, take)
 
     def refresh_steps(self) -> None:
         """Read what undo and redo would reverse."""
@@ -234,19 +262,42 @@ class Desk(QObject):
 
             return next_batches(connection)
 
-        self.read(work, lambda found: self.steps_changed.emit(*found))
+        self.read(self, work, lambda found: self.steps_changed.emit(*found))
 
     def cancel(self) -> None:
         """Stop what is under way; nothing is half-written."""
         self._jobs.cancel_all()
 
+    def finish(self) -> None:
+        """Let what is under way end, as when the window closes while a cell is saved."""
+        waited = QElapsedTimer()
+        waited.start()
+        flag = QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents
+        while not self.is_idle and waited.elapsed() < _PATIENCE_MS:
+            QCoreApplication.processEvents(flag, 20)
+
     def close(self) -> None:
         """End all work."""
+        self._is_closed = True
         self._jobs.close()
 
     def _fail(self, error: Exception) -> None:
         self.changed.emit(None)  # what a table shows in advance goes back
         self.failed.emit(explained(error))
+
+
+def _while(
+    owner: QObject, told: Callable[[Exception], None] | None
+) -> Callable[[Exception], None] | None:
+    """Tell an owner as long as it is there; None leaves it to the window."""
+    if told is None or not isValid(owner):
+        return None
+
+    def tell(error: Exception) -> None:
+        if isValid(owner):
+            told(error)
+
+    return tell
 
 
 def called(record: Record) -> str:

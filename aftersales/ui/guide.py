@@ -46,7 +46,7 @@ class Guide(QObject):
             backups.daily(database, datetime.now())  # the person's own calendar day
             return places.shared_folder(Path(location))
 
-        self._window.desk.run(work, self._warn)
+        self._window.desk.run(self, work, self._warn)
 
     def _warn(self, shared: str | None) -> None:
         if shared is None:

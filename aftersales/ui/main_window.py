@@ -342,6 +342,7 @@ class MainWindow(QMainWindow):
         """Show everything in a language."""
         self.session.language = language
         self.registry.speak()
+        self.guide.speak()
         self.session.draw_page_anew()
         self.question.ask()
 
@@ -359,9 +360,13 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Let go of browser, threads and registry before the application ends."""
+        focused = self.focusWidget()
+        if focused is not None:
+            focused.clearFocus()  # a cell that is typed into is saved
         if not self.registry.close_cards():
             event.ignore()
             return
+        self.desk.finish()
         self.coverage.map.dispose()
         self.desk.close()
         self.session.close()

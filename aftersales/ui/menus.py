@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QLineEdit, QMenu
 
 from aftersales.settings import LANGUAGES, THEMES, Settings
 from aftersales.texts import action_text
@@ -40,7 +40,8 @@ class Menus(QObject):
         self.file.addSeparator()
         self.quit = self._action(self.file, window.close, standard.Quit)
         self.undo = self._action(self.edit, window.desk.undo, standard.Undo)
-        self.redo = self._action(self.edit, window.desk.redo, standard.Redo)
+        self.redo = self._action(self.edit, window.desk.redo)
+        self.redo.setShortcuts([QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y")])
         self.edit.addSeparator()
         self.find = self._action(self.edit, self._find, standard.Find)
         self.pages, self._page_actions = self._page_menu()
@@ -71,10 +72,10 @@ class Menus(QObject):
 
     def _find(self) -> None:
         """Go to the search field of the page."""
-        page = self._window.current_listing()
-        field = self._window.coverage.regions.search if page is None else page.filters.words
-        field.setFocus()
-        field.selectAll()
+        field = getattr(self._window.pages.currentWidget(), "search", None)
+        if isinstance(field, QLineEdit):
+            field.setFocus()
+            field.selectAll()
 
     def offer_recent(self, locations: Sequence[str]) -> None:
         """Offer registries that were opened before."""

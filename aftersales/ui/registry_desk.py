@@ -81,7 +81,9 @@ class RegistryDesk(QObject):
         self, name: str, ids: Sequence[int], act: Callable[[str, list[str]], None]
     ) -> None:
         self.desk.read(
-            lambda connection: listings.uuids(connection, name, ids), lambda uuids: act(name, uuids)
+            self,
+            lambda connection: listings.uuids(connection, name, ids),
+            lambda uuids: act(name, uuids),
         )
 
     # Cards
@@ -179,7 +181,7 @@ class RegistryDesk(QObject):
 
             return list(queries.records_of(connection, kind, uuids))
 
-        self.desk.read(work, lambda records: self._confirm_removal(kind, records))
+        self.desk.read(self, work, lambda records: self._confirm_removal(kind, records))
 
     def _confirm_removal(self, kind: type[Record], records: list[Record]) -> None:
         if not records:
@@ -207,9 +209,9 @@ class RegistryDesk(QObject):
 
         edits = [Edit(kind, record.uuid, {}, None) for record in records]
         if len(records) == 1:
-            self.desk.save(edits, "remove", {"name": called(records[0])})
+            self.desk.save(self, edits, "remove", {"name": called(records[0])})
         else:
-            self.desk.save(edits, "remove_many", {"count": len(records)})
+            self.desk.save(self, edits, "remove_many", {"count": len(records)})
 
     def _paste(self, name: str, words: str) -> None:
         if not words.strip():

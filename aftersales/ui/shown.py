@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
@@ -40,7 +41,7 @@ def written(spec: FieldSpec, value: Any, language: str) -> str:
     if isinstance(value, date):
         return value.strftime("%d.%m.%Y") if language == "ru" else value.isoformat()
     if isinstance(value, float):
-        plain = f"{value:.6f}".rstrip("0").rstrip(".")
+        plain = format(Decimal(repr(value)), "f").removesuffix(".0")
         return plain.replace(".", ",") if language == "ru" else plain
     if spec.choices is not None:
         return text(f"{SECTIONS[spec.choices]}.{value}", language)

@@ -859,6 +859,10 @@
         <translation>Станет или что не так</translation>
     </message>
     <message>
+        <source>Rows</source>
+        <translation>Строки</translation>
+    </message>
+    <message>
         <source>{new} new, {changed} changed, {same} as in the registry, {faulty} with faults.</source>
         <translation>Новых: {new}, изменённых: {changed}, как в реестре: {same}, с ошибками: {faulty}.</translation>
     </message>

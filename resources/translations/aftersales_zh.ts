@@ -859,6 +859,10 @@
         <translation>之后，或错误</translation>
     </message>
     <message>
+        <source>Rows</source>
+        <translation>行</translation>
+    </message>
+    <message>
         <source>{new} new, {changed} changed, {same} as in the registry, {faulty} with faults.</source>
         <translation>新增 {new}，修改 {changed}，与登记库相同 {same}，有错误 {faulty}。</translation>
     </message>

@@ -99,7 +99,7 @@ class BackupsDialog(QDialog):
         self._run(work, self._take)
 
     def _run(self, work: Any, done: Any) -> None:
-        self.desk.run(work, done, self._fail)
+        self.desk.run(self, work, done, self._fail)
 
     def _fail(self, error: Exception) -> None:
         if not isinstance(error, AftersalesError):
@@ -142,6 +142,8 @@ class BackupsDialog(QDialog):
 
     def _look_into(self, path: Path) -> None:
         self._wanted = None
+        self.restore.setEnabled(False)
+        self.preview.setText("")
 
         def work(database: Database, _: Progress) -> Any:
             from aftersales.services import backups

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QDate, QLocale
+from PySide6.QtCore import QDate, QLocale, Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QDateEdit,
@@ -74,6 +74,7 @@ class BulkEditDialog(QDialog):
         area = QScrollArea(self)
         area.setWidgetResizable(True)
         area.setFrameShape(QScrollArea.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(self.form)
         standard = QDialogButtonBox.StandardButton
         self.buttons = QDialogButtonBox(standard.Save | standard.Cancel, self)
@@ -110,7 +111,7 @@ class BulkEditDialog(QDialog):
                     edits.append(Edit(kind, record.uuid, base, values))
             return edits, []
 
-        self.desk.read(work, self._write)
+        self.desk.read(self, work, self._write)
 
     def _write(self, found: tuple[list[Edit], list[Fault]]) -> None:
         edits, faults = found
@@ -122,7 +123,7 @@ class BulkEditDialog(QDialog):
         if not edits:
             self.accept()
             return
-        self.desk.save(edits, "edit_many", {"count": len(edits)}, lambda _: self.accept())
+        self.desk.save(self, edits, "edit_many", {"count": len(edits)}, lambda _: self.accept())
 
 
 class StatusDialog(QDialog):
@@ -189,8 +190,8 @@ class StatusDialog(QDialog):
 
         def write(edits: list[Edit]) -> None:
             if edits:
-                self.desk.save(edits, label, {"count": len(edits)}, lambda _: self.accept())
+                self.desk.save(self, edits, label, {"count": len(edits)}, lambda _: self.accept())
             else:
                 self.accept()
 
-        self.desk.read(work, write)
+        self.desk.read(self, work, write)

@@ -117,7 +117,7 @@ class FacilityCard(QDialog):
             parts = {kind: queries.of_facility(connection, kind, uuid) for kind in PARTS}
             return FacilityFile(facility, parts, history.changes_of(connection, uuid))
 
-        self.desk.read(work, self._take)
+        self.desk.read(self, work, self._take)
 
     def _take(self, file: FacilityFile) -> None:
         self.facility, self.kind = file.facility, file.facility.kind
@@ -172,10 +172,16 @@ class FacilityCard(QDialog):
                 raise error
             self.messages.say(error_text(error, self.desk.session.language))
 
+        def paused() -> None:
+            self._is_saving = False
+            self._follow()
+
         label = "create" if self.is_new else "edit"
         details = {"name": self.sections.text("name")}
         contents = self.sections.contents
-        self.desk.save(edits, label, details, done, attachments=contents, failed=failed)
+        self.desk.save(
+            self, edits, label, details, done, attachments=contents, failed=failed, paused=paused
+        )
 
     def _complain(self, code: str, value: str) -> None:
         words = fault_text(Fault(0, "", code, value), self.desk.session.language) if code else value
@@ -208,7 +214,7 @@ class FacilityCard(QDialog):
             if digest in table.contents:
                 take(table.contents[digest])
                 return
-        self.desk.read(lambda connection: queries.attachment(connection, digest), take)
+        self.desk.read(self, lambda connection: queries.attachment(connection, digest), take)
 
     # Closing
 

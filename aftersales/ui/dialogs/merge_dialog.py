@@ -60,6 +60,7 @@ class MergeDialog(QDialog):
         self.area = QScrollArea(self)
         self.area.setWidgetResizable(True)
         self.area.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.moves = QLabel(self)
         self.moves.setWordWrap(True)
         self.moves.setTextFormat(Qt.TextFormat.PlainText)
@@ -91,7 +92,7 @@ class MergeDialog(QDialog):
 
             return duplicates.preview(database, keep, drop)
 
-        self.desk.run(work, self._take, self._fail)
+        self.desk.run(self, work, self._take, self._fail)
 
     def _swap(self) -> None:
         self._uuids = (self._uuids[1], self._uuids[0])
@@ -207,7 +208,7 @@ class MergeDialog(QDialog):
             self.desk.tell_changed(saved.change)
             self.accept()
 
-        self.desk.run(work, take, self._fail)
+        self.desk.run(self, work, take, self._fail)
 
     def _fail(self, error: Exception) -> None:
         if not isinstance(error, AftersalesError):

@@ -123,6 +123,7 @@ class PasteDialog(QDialog):
             ]
         )
         self.tree.setUniformRowHeights(True)
+        self.tree.setAccessibleName(self.tr("Rows"))
         self.tree.header().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         for place, width in enumerate((150, 190, 150, 170)):
             self.tree.setColumnWidth(place, width)
@@ -153,7 +154,7 @@ class PasteDialog(QDialog):
                 progress=progress,
             )
 
-        job = desk.run(work, self._take, self._fail)
+        job = desk.run(self, work, self._take, self._fail)
         if job is not None:
             self.rejected.connect(job.cancel)
 
@@ -224,12 +225,14 @@ class PasteDialog(QDialog):
         count = sum(row.state in ("new", "changed") for row in plan.rows)
         file = self._source.file
         self.desk.save(
+            self,
             plan.edits,
             "paste",
             {"count": count},
             lambda _: self.accept(),
             source="" if file is None else file.name,
             failed=self._fail,
+            paused=lambda: self.apply.setEnabled(True),
         )
 
     def _fail(self, error: Exception) -> None:

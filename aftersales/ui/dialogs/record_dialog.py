@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
@@ -59,6 +60,7 @@ class RecordDialog(QDialog):
         area = QScrollArea(self)
         area.setWidgetResizable(True)
         area.setFrameShape(QScrollArea.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(self.form)
         standard = QDialogButtonBox.StandardButton
         self.buttons = QDialogButtonBox(standard.Save | standard.Cancel, self)
@@ -99,7 +101,7 @@ class RecordDialog(QDialog):
             changes = history.changes_of(connection, uuid)
             return entries.current(connection, kind, uuid), changes
 
-        self.desk.read(work, self._take)
+        self.desk.read(self, work, self._take)
 
     def _take(self, found: tuple[Record, Sequence[FieldChange]]) -> None:
         self.record, changes = found
@@ -142,7 +144,7 @@ class RecordDialog(QDialog):
             known = Names(names.regions, names.brands, facilities)
             return check(kind, given, known, held=held)
 
-        self.desk.read(work, self._write)
+        self.desk.read(self, work, self._write)
 
     def _write(self, checked: Checked) -> None:
         language = self.desk.session.language
@@ -160,7 +162,7 @@ class RecordDialog(QDialog):
         whole = checked.record
         details = {"name": called(whole) if whole is not None else ""}
         label = "create" if self.record is None else "edit"
-        self.desk.save([edit], label, details, lambda _: self.accept(), failed=self._fail)
+        self.desk.save(self, [edit], label, details, lambda _: self.accept(), failed=self._fail)
 
     def _fail(self, error: Exception) -> None:
         if not isinstance(error, AftersalesError):

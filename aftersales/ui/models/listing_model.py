@@ -37,6 +37,7 @@ from aftersales.store.listing import (
 )
 from aftersales.texts import field_name
 from aftersales.ui import theme
+from aftersales.ui.desk import UNSEEN
 from aftersales.ui.shown import shown, written
 
 if TYPE_CHECKING:
@@ -84,7 +85,8 @@ class ListingModel(QAbstractTableModel):
         self.kind = KINDS[listing]
         self.all_columns = columns_of(listing)
         self.columns = self.all_columns
-        self.request = Request(listing, self.all_columns[0], day=day)
+        language = desk.session.language
+        self.request = Request(listing, self.all_columns[0], day=day, language=language)
         self.total = 0
         self.is_loaded = False
         self._ids: list[int] = []
@@ -92,6 +94,8 @@ class ListingModel(QAbstractTableModel):
         self._asked: dict[int, None] = {}
         self._typed: dict[tuple[int, str], str] = {}
         self._turn = 0
+        self._waiting: tuple[int, list[int], int, dict[int, Row]] | None = None
+        self.is_typed_into: Callable[[], bool] = lambda: False
 
     @property
     def language(self) -> str:
@@ -131,12 +135,16 @@ class ListingModel(QAbstractTableModel):
             first = rows(connection, request, ids[:_PAGE])
             return turn, ids, total(connection, request.listing), first
 
-        self.desk.read(work, self._take_ids)
+        self.desk.read(self, work, self._take_ids)
 
     def _take_ids(self, found: tuple[int, list[int], int, dict[int, Row]]) -> None:
         turn, ids, self.total, first = found
         if turn != self._turn:
             return  # somebody has asked anew meanwhile
+        if self.is_typed_into():
+            self._waiting = found  # nothing moves under the person's hands
+            return
+        self._waiting = None
         self._typed.clear()
         if ids == self._ids and self.is_loaded:
             # The same rows: nothing moves under the person's hands.
@@ -149,6 +157,11 @@ class ListingModel(QAbstractTableModel):
         self.is_loaded = True
         self.arranged.emit()
 
+    def go_on(self) -> None:
+        """Show what was read while the person was typing."""
+        if self._waiting is not None and not self.is_typed_into():
+            self._take_ids(self._waiting)
+
     def _fetch(self, page: int) -> None:
         """Ask for a page of rows, once."""
         if page in self._asked:
@@ -158,12 +171,12 @@ class ListingModel(QAbstractTableModel):
         ids = self._ids[page * _PAGE : (page + 1) * _PAGE]
 
         def take(found: dict[int, Row]) -> None:
-            if turn != self._turn:
+            if turn != self._turn or page not in self._asked:
                 return
             self._rows |= found
             self._tell_changed(page * _PAGE, page * _PAGE + len(ids))
 
-        self.desk.read(lambda connection: rows(connection, request, ids), take)
+        self.desk.read(self, lambda connection: rows(connection, request, ids), take)
         if len(self._asked) > _KEPT:
             oldest = next(iter(self._asked))
             del self._asked[oldest]
@@ -201,6 +214,7 @@ class ListingModel(QAbstractTableModel):
         """Find the shown row of a record; `done` gets it, or -1."""
         listing = self.request.listing
         self.desk.read(
+            self,
             lambda connection: id_of(connection, listing, uuid),
             lambda found: done(-1 if found is None else self.row_of(found)),
         )
@@ -303,9 +317,10 @@ class ListingModel(QAbstractTableModel):
             return False
         spec = field_of(self.kind, column)
         chosen = spec is not None and (spec.choices is not None or spec.kind is FieldKind.REFERENCE)
+        again = (row.id, column) in self._typed  # not read back yet
         self._typed[row.id, column] = self._shown(column, value) if chosen else str(value)
         self.dataChanged.emit(index, index)
-        base = row.cells[self.all_columns.index(column)]
+        base = UNSEEN if again else row.cells[self.all_columns.index(column)]
         self.desk.edit_cell(self.kind, row.uuid, column, base, str(value))
         return True
 
@@ -313,4 +328,4 @@ class ListingModel(QAbstractTableModel):
         """Show what the registry holds again."""
         if self._typed:
             self._typed.clear()
-            self._tell_changed(0, len(self._ids))
+            self.reload()

@@ -138,7 +138,9 @@ class PartsModel(QAbstractTableModel):
                 edits.append(found)
             if self.kind is StatusEntry:
                 self._refuse_same_day(row, part, found, seen, faults)
-        self.dataChanged.emit(self.index(0, 0), self.index(len(self.parts), len(self.columns)))
+        if self.parts:
+            last = self.index(len(self.parts) - 1, len(self.columns) - 1)
+            self.dataChanged.emit(self.index(0, 0), last)
         return edits, faults
 
     def _edit(self, row: int, part: Part, facility: str, faults: list[Fault]) -> Edit | None:

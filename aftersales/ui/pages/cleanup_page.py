@@ -10,6 +10,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
+    QLineEdit,
     QListWidget,
     QListWidgetItem,
     QPushButton,
@@ -77,6 +78,11 @@ class CleanupPage(QWidget):
         desk.session.opened.connect(lambda _: self.look_again())
         self.retranslate()
 
+    @property
+    def search(self) -> QLineEdit:
+        """The field that Find goes to."""
+        return self.table.search
+
     def retranslate(self) -> None:
         """Set the texts of the current language."""
         self.note.setText(
@@ -128,7 +134,7 @@ class CleanupPage(QWidget):
             pairs = duplicates.find(snapshot, progress)
             return desk_tables.findings_table(found, pairs, names, language)
 
-        self.desk.run(work, self._take)
+        self.desk.run(self, work, self._take)
 
     def _take(self, table: ReportTable) -> None:
         self._table = table

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QSplitter, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
 from aftersales.texts import text
 from aftersales.ui.map_view import MapView
@@ -82,6 +82,11 @@ class CoveragePage(QWidget):
         self.sites.key_opened.connect(self.facility_wanted)
         self.map.picked.connect(self._choose_row)
         self.retranslate()
+
+    @property
+    def search(self) -> QLineEdit:
+        """The field that Find goes to."""
+        return self.regions.search
 
     def retranslate(self) -> None:
         """Set the texts of the current language."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QLocale, Qt, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from aftersales.texts import number, text
 from aftersales.ui.widgets.month_strip import Month, MonthStrip
@@ -63,6 +63,11 @@ class ExpiryPage(QWidget):
         column.addWidget(self.strip)
         column.addWidget(self.table, 1)
         self.retranslate()
+
+    @property
+    def search(self) -> QLineEdit:
+        """The field that Find goes to."""
+        return self.table.search
 
     def retranslate(self) -> None:
         """Set the texts of the current language."""
@@ -118,7 +123,7 @@ class ExpiryPage(QWidget):
             found = expiries(report)
             return found, expiries_table(found, names, report.question.day, language)
 
-        self.desk.run(work, self._take)
+        self.desk.run(self, work, self._take)
 
     def _take(self, found: tuple[list[Expiry], ReportTable]) -> None:
         self._expiries, self._rows = found

@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
 
 from aftersales.ui.widgets.history_table import HistoryTable
 from aftersales.ui.widgets.table_panel import TablePanel
@@ -61,6 +69,11 @@ class HistoryPage(QWidget):
         desk.changed.connect(lambda _: self.look_again())
         self.retranslate()
 
+    @property
+    def search(self) -> QLineEdit:
+        """The field that Find goes to."""
+        return self.batches.search
+
     def retranslate(self) -> None:
         """Set the texts of the current language."""
         self.note.setText(
@@ -99,7 +112,7 @@ class HistoryPage(QWidget):
 
             return history.batches(connection, _SHOWN)
 
-        self.desk.read(work, self._take)
+        self.desk.read(self, work, self._take)
 
     def _take(self, found: list[tuple[Batch, int]]) -> None:
         from aftersales.services.desk_tables import batches_table
@@ -127,7 +140,7 @@ class HistoryPage(QWidget):
                 names, language = self.desk.names, self.desk.session.language
                 self.changes.show_changes(changes, names, language)
 
-        self.desk.read(work, take)
+        self.desk.read(self, work, take)
 
     def _undo(self) -> None:
         batch = self._batches.get(self.batches.chosen_key())

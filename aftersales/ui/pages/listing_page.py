@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QInputDialog,
     QLabel,
+    QLineEdit,
     QMenu,
     QPushButton,
     QToolButton,
@@ -133,6 +134,11 @@ class ListingPage(QWidget):
         column.addWidget(self.filters)
         column.addWidget(self.view, 1)
 
+    @property
+    def search(self) -> QLineEdit:
+        """The field that Find goes to."""
+        return self.filters.words
+
     def retranslate(self) -> None:
         """Set the texts of the current language."""
         for action, words in (
@@ -177,6 +183,7 @@ class ListingPage(QWidget):
         if self.isVisible():
             self._offer_names()
         self._ask(language=self.desk.session.language)
+        self.view.make_room()
 
     def _offer_names(self) -> None:
         """Offer regions and brands to filter by, when they are not offered already."""

@@ -283,13 +283,14 @@ class CardSections(QWidget):
         from aftersales.services.cleanup import doubt_of_place
 
         regions = self._desk.names.regions
-        self._desk.run(lambda *_: doubt_of_place(regions, region, lat, lon), done)
+        self._desk.run(self, lambda *_: doubt_of_place(regions, region, lat, lon), done)
 
 
 def _scrolled(content: QWidget) -> QWidget:
     area = QScrollArea()
     area.setWidgetResizable(True)
     area.setFrameShape(QScrollArea.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     area.setWidget(content)
     return area
 

@@ -42,7 +42,6 @@ class FilterBar(QWidget):
         self.region, self.brand, self.status, self.expiry = (QComboBox(self) for _ in range(4))
         self.off_map = QCheckBox(self)
         self.clear = QPushButton(self)
-        self.clear.setFlat(True)
         self.clear.clicked.connect(lambda: self.put(Filter()))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

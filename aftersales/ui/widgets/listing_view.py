@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
     QAbstractItemView,
     QHeaderView,
     QLabel,
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _WIDTHS = {"name": 210, "facility_name": 210, "source": 240, "address": 200, "brands": 190}
+_ARROW = 18  # pixels of the mark of the sorted column
 _COPIED_AT_ONCE = 20_000
 
 
@@ -52,6 +54,7 @@ class ListingView(QTableView):
         super().__init__(parent)
         self.listing = model
         self.setModel(model)
+        model.is_typed_into = self._is_typed_into
         self._delegate = CellDelegate(
             lambda: model.desk.names, lambda: model.request.language, self
         )
@@ -134,6 +137,7 @@ class ListingView(QTableView):
         for place, name in enumerate(columns):
             if header.sectionSize(place) == header.defaultSectionSize():
                 header.resizeSection(place, _WIDTHS.get(name, 118))
+        self.make_room()
         request = self.listing.request
         order = Qt.SortOrder.DescendingOrder if request.descending else Qt.SortOrder.AscendingOrder
         place = columns.index(request.sort) if request.sort in columns else -1
@@ -141,6 +145,14 @@ class ListingView(QTableView):
         header.blockSignals(False)
         if self._current_id >= 0:
             self.choose_row(self.listing.row_of(self._current_id))
+
+    def make_room(self) -> None:
+        """Widen the columns whose names would be cut off."""
+        header = self.horizontalHeader()
+        for place in range(header.count()):
+            needed = header.sectionSizeFromContents(place).width() + _ARROW
+            if header.sectionSize(place) < needed:
+                header.resizeSection(place, needed)
 
     def _sort(self, place: int, order: Qt.SortOrder) -> None:
         if place >= 0:
@@ -159,12 +171,20 @@ class ListingView(QTableView):
             header.blockSignals(False)
             self.listing.set_columns(columns)
 
+    def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
+        """Show what was read meanwhile, unless the next cell is typed into at once."""
+        super().closeEditor(editor, hint)
+        QTimer.singleShot(0, self.listing, self.listing.go_on)
+
+    def _is_typed_into(self) -> bool:
+        return self.state() is QAbstractItemView.State.EditingState
+
     # Keys
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens the card; F2 or typing edits the cell."""
-        editing = self.state() is QAbstractItemView.State.EditingState
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not editing:
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if enter and not self._is_typed_into():
             self._open(self.currentIndex())
             return
         if event.matches(QKeySequence.StandardKey.Copy):
@@ -203,4 +223,4 @@ class ListingView(QTableView):
 
         from aftersales.store.listing import rows_by_parts
 
-        model.desk.read(lambda connection: rows_by_parts(connection, request, ids), take)
+        model.desk.read(self, lambda connection: rows_by_parts(connection, request, ids), take)

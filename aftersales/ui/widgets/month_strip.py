@@ -135,7 +135,9 @@ class MonthStrip(QWidget):
         step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
         if step is not None and keys:
             start = keys.index(self.current) + step if self.current else 0
-            self.choose(keys[max(0, min(start, len(keys) - 1))])
+            wanted = keys[max(0, min(start, len(keys) - 1))]
+            if wanted != self.current:
+                self.choose(wanted)
         elif event.key() == Qt.Key.Key_Escape and self.current:
             self.choose(self.current)
         else:

@@ -71,8 +71,14 @@ class PartsTable(QWidget):
         self.view.setModel(self.model)
         self.view.setItemDelegate(CellDelegate(lambda: names, lambda: language, self))
         self.view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.view.setEditTriggers(QAbstractItemView.EditTrigger.AllEditTriggers)
-        self.view.setTabKeyNavigation(True)
+        trigger = QAbstractItemView.EditTrigger
+        self.view.setEditTriggers(
+            trigger.EditKeyPressed
+            | trigger.AnyKeyPressed
+            | trigger.DoubleClicked
+            | trigger.SelectedClicked
+        )
+        self.view.setTabKeyNavigation(False)
         self.view.verticalHeader().hide()
         self.view.verticalHeader().setDefaultSectionSize(26)
         header = self.view.horizontalHeader()

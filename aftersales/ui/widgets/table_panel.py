@@ -67,6 +67,7 @@ class TablePanel(QWidget):
         self._why_empty = ""
         self.view.setModel(self.model)
         self._dress_view()
+        self.model.sort(columns.index(sort[0]), sort[1])
         self.view.horizontalHeader().setSortIndicator(columns.index(sort[0]), sort[1])
         top = QHBoxLayout()
         top.addWidget(self.heading)

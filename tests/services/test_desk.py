@@ -1,0 +1,428 @@
+"""What people save is whole, clashes are told, and nobody's edit is lost."""
+
+import hashlib
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from aftersales.domain.changes import Area
+from aftersales.domain.errors import AftersalesError, ConflictError, NotFoundError
+from aftersales.domain.progress import Cancelled, Progress
+from aftersales.domain.records import (
+    Authorisation,
+    Brand,
+    Certificate,
+    Contact,
+    DemandRow,
+    Facility,
+    Record,
+    Region,
+    StatusEntry,
+)
+from aftersales.services import desk
+from aftersales.services.desk import Edit, Saved, save
+from aftersales.store import queries, tables
+from aftersales.store.database import Database, open_database
+from tests.builders import fill, make_centre, make_right
+
+CENTRE, OTHER = "u-1", "u-2"
+DAY = date(2024, 5, 6)
+PLANT = {"code": "N", "kind": "plant", "name": "New"}
+
+
+@pytest.fixture
+def filled(registry: Database) -> Iterator[Database]:
+    fill(registry, make_centre(uuid=CENTRE), make_centre("SC-2", uuid=OTHER), make_right(uuid="r"))
+    yield registry
+
+
+def content(path: Path) -> list[str]:
+    """Everything the file holds."""
+    with closing(sqlite3.connect(path)) as file:
+        return list(file.iterdump())
+
+
+def change(uuid: str = CENTRE, kind: type[Record] = Facility, /, **pairs: Any) -> Edit:
+    """An edit of fields, each from one value to another."""
+    base = {name: was for name, (was, _) in pairs.items()}
+    return Edit(kind, uuid, base, {name: now for name, (_, now) in pairs.items()})
+
+
+def new(kind: type[Record], uuid: str = "", /, **values: Any) -> Edit:
+    return Edit(kind, uuid, {}, values)
+
+
+def gone(kind: type[Record], uuid: str) -> Edit:
+    return Edit(kind, uuid, {}, None)
+
+
+def write(database: Database, *edits: Edit, **how: Any) -> Saved:
+    return save(database, edits, "edit_facility", **how)
+
+
+def centre(database: Database, uuid: str = CENTRE) -> Facility:
+    with database.read() as connection:
+        return queries.records(connection, Facility, [uuid])[0]
+
+
+def refused(database: Database, *edits: Edit) -> AftersalesError:
+    """What a save that writes nothing says."""
+    before = content(database.path)
+    with pytest.raises(AftersalesError) as caught:
+        write(database, *edits)
+    assert content(database.path) == before
+    return caught.value
+
+
+def test_a_save_is_one_write_with_its_label(filled: Database) -> None:
+    saved = save(
+        filled,
+        [change(bays=(None, 3)), new(Contact, facility="SC-1", name="Anna")],
+        "edit_facility",
+        {"name": "Centre"},
+        who="anna",
+        source="f.csv",
+    )
+    assert saved.stale == ()
+    assert saved.change is not None
+    assert saved.change.area == Area.FACILITIES | Area.CONTACTS
+    assert (saved.change.revision, saved.change.label) == (filled.revision, "edit_facility")
+    assert saved.change.details == {"name": "Centre"}
+    assert filled.revision == 2
+
+
+def test_two_editors_of_the_same_field_clash(filled: Database) -> None:
+    begin = datetime.now(UTC).replace(microsecond=0)
+    write(filled, change(bays=(None, 3)), who="anna")
+    before = content(filled.path)
+    mine = change(bays=(None, 5), notes=("", "mine"))
+    saved = write(filled, mine, who="boris")
+    assert saved.change is None
+    assert content(filled.path) == before
+    (stale,) = saved.stale
+    assert stale.edit is mine
+    clash = stale.clash
+    assert (clash.fields, clash.base, clash.held, clash.wanted) == (("bays",), (None,), (3,), (5,))
+    assert stale.who == "anna"
+    assert begin <= datetime.fromisoformat(stale.at) <= datetime.now(UTC)
+
+
+def test_two_editors_of_different_fields_are_both_kept(filled: Database) -> None:
+    write(filled, change(bays=(None, 3)))
+    saved = write(filled, change(bays=(None, None), notes=("", "mine")))
+    assert saved.stale == ()
+    assert (centre(filled).bays, centre(filled).notes) == (3, "mine")
+
+
+def test_one_moves_north_and_one_moves_east(filled: Database) -> None:
+    write(filled, change(lat=(55.0, 56.0), lon=(37.0, 37.0)))
+    saved = write(filled, change(lat=(55.0, 55.0), lon=(37.0, 38.0)))
+    (stale,) = saved.stale
+    assert stale.clash.fields == ("lat", "lon")
+    assert stale.clash.held == (56.0, 37.0)
+    assert stale.clash.wanted == (55.0, 38.0)
+    assert (centre(filled).lat, centre(filled).lon) == (56.0, 37.0)
+
+
+def test_the_same_change_twice_is_no_clash_and_no_write(filled: Database) -> None:
+    write(filled, change(bays=(None, 3), lat=(55.0, 1.0), lon=(37.0, 2.0)))
+    saved = write(filled, change(bays=(None, 3), lat=(55.0, 1.0), lon=(37.0, 2.0)))
+    assert saved == Saved(None)
+    assert filled.revision == 2
+
+
+def test_a_stale_value_never_reverts(filled: Database) -> None:
+    write(filled, change(bays=(None, 3)))
+    assert write(filled, change(bays=(None, None))).change is None
+    assert centre(filled).bays == 3
+
+
+def test_one_clash_of_several_edits_writes_nothing(filled: Database) -> None:
+    write(filled, change(bays=(None, 3)), who="anna")
+    write(filled, change(OTHER, notes=("", "theirs")), who="clara")
+    before = content(filled.path)
+    saved = write(
+        filled,
+        new(Facility, **PLANT),
+        change(bays=(None, 5), technicians=(None, 1)),
+        change(OTHER, notes=("", "mine"), name=("Centre SC-2", "Free")),
+        gone(Authorisation, "r"),
+        new(Contact, facility="SC-1", name="Anna"),
+        attachments=[b"scan"],
+    )
+    assert saved.change is None
+    assert {(one.edit.uuid, one.clash.fields, one.who) for one in saved.stale} == {
+        (CENTRE, ("bays",), "anna"),
+        (OTHER, ("notes",), "clara"),
+    }
+    assert content(filled.path) == before
+
+
+def test_a_settled_clash_is_written(filled: Database) -> None:
+    write(filled, change(bays=(None, 3)))
+    (stale,) = write(filled, change(bays=(None, 5))).stale
+    settled = change(bays=(stale.clash.held[0], 5))
+    assert write(filled, settled).change is not None
+    assert centre(filled).bays == 5
+
+
+def test_a_record_that_would_not_be_right_is_not_written(filled: Database) -> None:
+    error = refused(filled, change(bays=(None, 1)), change(OTHER, name=("Centre SC-2", "")))
+    assert error.code == "not_right"
+    assert error.values["fields"] == "name"
+
+
+def test_two_good_edits_never_make_a_wrong_record(filled: Database) -> None:
+    """One lets a right end in 2021, the other lets it begin in 2022."""
+    write(filled, change("r", Authorisation, valid_to=(None, date(2021, 1, 1))))
+    before = content(filled.path)
+    later = change("r", Authorisation, valid_from=(date(2020, 1, 1), date(2022, 1, 1)))
+    try:
+        saved = write(filled, later)
+    except ConflictError as error:
+        assert error.code == "not_right"
+    else:
+        assert saved.stale
+    assert content(filled.path) == before
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        new(Facility, code="SC-1", kind="plant", name="X"),
+        change(OTHER, code=("SC-2", "SC-1")),
+        new(StatusEntry, facility="SC-1", status="closed", since=date(2020, 1, 1)),
+        new(
+            Authorisation,
+            facility="SC-1",
+            brand="ONE",
+            work_type="service",
+            valid_from=date(2020, 1, 1),
+        ),
+        new(DemandRow, region="A", brand="ONE", year=2025, uio=1, basis="measured", source="s"),
+    ],
+)
+def test_what_is_there_already_is_not_written_again(filled: Database, edit: Edit) -> None:
+    assert refused(filled, change(bays=(None, 1)), edit).code == "already_there"
+
+
+def test_a_taken_code_is_named(filled: Database) -> None:
+    error = refused(filled, change(OTHER, code=("SC-2", "SC-1")))
+    assert error.values["value"] == "SC-1"
+
+
+def test_what_others_use_is_not_removed(filled: Database) -> None:
+    with filled.read() as connection:
+        brand = next(one for one in queries.brands(connection) if one.code == "ONE")
+        region = queries.regions(connection)[0]
+    error = refused(filled, change(bays=(None, 1)), gone(Brand, brand.uuid))
+    assert (error.code, error.values["value"]) == ("still_used", "Brand One")
+    assert refused(filled, gone(Region, region.uuid)).code == "still_used"
+
+
+def test_what_somebody_removed_is_gone(filled: Database) -> None:
+    write(filled, gone(Facility, CENTRE))
+    assert refused(filled, change(OTHER, bays=(None, 1)), change(bays=(None, 1))).code == (
+        "record_gone"
+    )
+    assert refused(filled, gone(Facility, CENTRE)).code == "record_gone"
+    assert refused(filled, change("r", Authorisation, valid_to=(None, DAY))).code == "record_gone"
+
+
+def test_a_reference_to_nothing_is_refused(filled: Database) -> None:
+    for edit in (
+        new(Contact, facility="SC-9", name="X"),
+        change(region=("A", "Z")),
+        new(Certificate, facility="SC-1", title="T", brand="NINE"),
+    ):
+        with pytest.raises(NotFoundError) as caught:
+            write(filled, edit)
+        assert caught.value.code == "unknown_code"
+    assert filled.revision == 1
+
+
+def test_a_reference_is_changed(filled: Database) -> None:
+    write(filled, change(region=("A", "B")))
+    assert centre(filled).region == "B"
+    write(filled, change(region=("B", None)))
+    write(filled, change(region=(None, "A")))
+    assert centre(filled).region == "A"
+    write(filled, change("r", Authorisation, brand=("ONE", "TWO"), facility=("SC-1", "SC-2")))
+    with filled.read() as connection:
+        right = queries.authorisations(connection)[0]
+    assert (right.brand, right.facility) == ("TWO", "SC-2")
+
+
+def test_a_facility_comes_with_what_belongs_to_it(filled: Database) -> None:
+    saved = write(
+        filled,
+        new(Contact, facility="N", name="Anna"),
+        new(StatusEntry, facility="N", status="active", since=DAY),
+        change("r", Authorisation, valid_to=(None, DAY)),
+        new(Facility, "n", **PLANT),
+    )
+    assert saved.change is not None
+    with filled.read() as connection:
+        assert [c.name for c in queries.of_facility(connection, Contact, "n")] == ["Anna"]
+    assert centre(filled, "n").status_on(DAY) == "active"
+
+
+def test_a_right_moves_to_a_facility_that_is_new(filled: Database) -> None:
+    write(
+        filled,
+        gone(Facility, CENTRE),
+        change("r", Authorisation, facility=("SC-1", "N")),
+        new(Facility, "n", **PLANT),
+    )
+    with filled.read() as connection:
+        assert [right.facility for right in queries.authorisations(connection)] == ["N"]
+        assert {one.code for one in queries.facilities(connection)} == {"N", "SC-2"}
+
+
+def test_what_goes_makes_room_for_what_comes(filled: Database) -> None:
+    right = make_right(valid_to=DAY).model_dump(exclude={"uuid"})
+    write(filled, new(Authorisation, "r2", **right), gone(Authorisation, "r"))
+    with filled.read() as connection:
+        assert [one.uuid for one in queries.authorisations(connection)] == ["r2"]
+    write(filled, new(Facility, "n", **{**PLANT, "code": "SC-1"}), gone(Facility, CENTRE))
+    assert centre(filled, "n").code == "SC-1"
+
+
+def test_a_facility_comes_with_its_region_and_brand(filled: Database) -> None:
+    right = make_right("N", "NEW").model_dump(exclude={"uuid"})
+    write(
+        filled,
+        new(Authorisation, **right),
+        new(Facility, "n", **PLANT, region="NEW"),
+        new(Region, code="NEW", name="R"),
+        new(Brand, code="NEW", name="B"),
+    )
+    assert centre(filled, "n").region == "NEW"
+
+
+def test_a_brand_goes_with_the_rights_for_it(filled: Database) -> None:
+    write(filled, new(Brand, "b", code="NEW", name="New"))
+    right = make_right("SC-2", "NEW").model_dump(exclude={"uuid"})
+    write(filled, new(Authorisation, "r2", **right))
+    write(filled, gone(Brand, "b"), gone(Authorisation, "r2"))
+    with filled.read() as connection:
+        assert {brand.code for brand in queries.brands(connection)} == {"ONE", "TWO"}
+
+
+def attached(database: Database) -> int:
+    with database.read() as connection:
+        return connection.scalar(select(func.count()).select_from(tables.attachments)) or 0
+
+
+def test_an_attachment_is_kept_once_and_is_readable(filled: Database) -> None:
+    scan = bytes(range(256)) * 1000
+    digest = hashlib.sha256(scan).hexdigest()
+    for number in range(3):
+        edit = new(
+            Certificate,
+            f"c{number}",
+            facility="SC-1",
+            title="Paint",
+            attachment="скан.pdf",
+            digest=digest,
+        )
+        write(filled, edit, attachments=[scan, scan])
+    assert attached(filled) == 1
+    filled.close()
+    again = open_database(filled.path)
+    with again.read() as connection:
+        paper = queries.certificates(connection)[0]
+        assert (paper.attachment, paper.digest) == ("скан.pdf", digest)
+        assert queries.attachment(connection, paper.digest) == scan
+        assert queries.attachment(connection, "0" * 64) is None
+    desk.undo_last(again)
+    desk.redo_last(again)
+    with again.read() as connection:
+        assert queries.attachment(connection, digest) == scan
+    again.close()
+
+
+def test_a_refused_save_keeps_no_attachment(filled: Database) -> None:
+    write(filled, change(bays=(None, 3)))
+    write(filled, change(bays=(None, 5)), attachments=[b"scan"])
+    with pytest.raises(ConflictError):
+        write(filled, change(OTHER, code=("SC-2", "SC-1")), attachments=[b"scan"])
+    assert attached(filled) == 0
+
+
+def test_a_cancelled_save_writes_nothing(filled: Database) -> None:
+    before = content(filled.path)
+    heard: list[float] = []
+
+    def report(done: float, stage: str) -> None:
+        assert stage == "saving"
+        heard.append(done)
+        if len(heard) == 3:
+            progress.cancel()
+
+    progress = Progress(report)
+    edits = [
+        change(bays=(None, 1)),
+        change(OTHER, bays=(None, 1)),
+        gone(Authorisation, "r"),
+        new(Facility, **PLANT),
+    ]
+    with pytest.raises(Cancelled):
+        write(filled, *edits, progress=progress, attachments=[b"scan"])
+    assert heard == [0.0, 0.25, 0.5]
+    assert content(filled.path) == before
+    assert write(filled, *edits).change is not None
+
+
+def test_nothing_to_save_writes_nothing(filled: Database) -> None:
+    assert write(filled) == Saved(None)
+    assert filled.revision == 1
+
+
+def test_the_person_at_the_machine_is_the_writer(
+    filled: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("getpass.getuser", lambda: "Анна")
+    write(filled, change(bays=(None, 3)))
+
+    def unknown() -> str:
+        raise OSError
+
+    monkeypatch.setattr("getpass.getuser", unknown)
+    (first,) = write(filled, change(bays=(None, 4))).stale
+    assert first.who == "Анна"
+    write(filled, change(bays=(3, 4)))
+    (second,) = write(filled, change(bays=(3, 5))).stale
+    assert second.who == ""
+
+
+def test_names_are_what_the_registry_holds(filled: Database) -> None:
+    names = desk.names_of(filled, with_facilities=True)
+    assert names.code("region", "region a") == "A"
+    assert names.code("brand", "brand two") == "TWO"
+    assert names.code("facility", "centre sc-2") == "SC-2"
+    assert desk.names_of(filled).facilities == {}
+
+
+def test_ten_thousand_edits_in_one_save(registry: Database) -> None:
+    number = 10_000
+    fill(registry, *(make_centre(f"C{k:05}", uuid=f"u{k}") for k in range(number)))
+    edits = [change(f"u{k}", bays=(None, k % 50), notes=("", "x")) for k in range(number)]
+    begin = time.perf_counter()
+    assert write(registry, *edits).change is not None
+    assert time.perf_counter() - begin < 40
+    assert registry.revision == 2
+    with registry.read() as connection:
+        bays = {one.uuid: one.bays for one in queries.facilities(connection)}
+        rows = (
+            select(func.count()).select_from(tables.journal).where(tables.journal.c.batch_id == 2)
+        )
+        assert connection.scalar(rows) == number
+    assert bays == {f"u{k}": k % 50 for k in range(number)}
