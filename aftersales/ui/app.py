@@ -102,7 +102,8 @@ def make_window(settings: Settings, today: date, jobs: Jobs | None = None) -> Ma
     window.settings_changed.connect(follow)
     window.destroyed.connect(translations.clear)
     hints = application.styleHints()
-    hints.colorSchemeChanged.connect(lambda _: window.wear(window.settings.theme))
+    # A method, not a lambda: the hints outlive the window and would keep it.
+    hints.colorSchemeChanged.connect(window.wear_again)
     return window
 
 

@@ -66,7 +66,7 @@ class Desk(QObject):
     progressed = Signal(float, str)
 
     def __init__(self, session: Session, jobs: Jobs | None = None) -> None:
-        super().__init__(session)
+        super().__init__()  # no child of the session it holds: neither would ever go
         self.session = session
         self._jobs = jobs or Jobs(self)
         self._names: Names | None = None

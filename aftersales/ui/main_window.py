@@ -338,6 +338,10 @@ class MainWindow(QMainWindow):
         for card in self.registry.cards.values():
             card.sections.place.map.set_theme(self.session.theme)
 
+    def wear_again(self) -> None:
+        """Follow the theme of the system."""
+        self.wear(self.settings.theme)
+
     def speak(self, language: str) -> None:
         """Show everything in a language."""
         self.session.language = language

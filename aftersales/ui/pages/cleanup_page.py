@@ -75,7 +75,7 @@ class CleanupPage(QWidget):
         column.addWidget(self.note)
         column.addWidget(split, 1)
         column.addLayout(bottom)
-        desk.session.opened.connect(lambda _: self.look_again())
+        desk.session.opened.connect(self.look_again)
         self.retranslate()
 
     @property

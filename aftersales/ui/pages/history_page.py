@@ -66,7 +66,7 @@ class HistoryPage(QWidget):
         column.addWidget(self.note)
         column.addWidget(split, 1)
         column.addLayout(bottom)
-        desk.changed.connect(lambda _: self.look_again())
+        desk.changed.connect(self.look_again)
         self.retranslate()
 
     @property

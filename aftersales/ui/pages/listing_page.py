@@ -73,8 +73,8 @@ class ListingPage(QWidget):
         self.view.pasted.connect(self.paste_wanted)
         self.view.columns_wanted.connect(self._offer_columns)
         self.model.arranged.connect(self._tell_count)
-        desk.changed.connect(lambda _: self.refresh())
-        desk.faulty.connect(lambda _: self.model.forget_typed())
+        desk.changed.connect(self.refresh)
+        desk.faulty.connect(self.model.forget_typed)
         self._wear(views.load_views(listing).get(views.LAST) or views.default_view(listing))
         self.retranslate()
 
