@@ -1,5 +1,6 @@
 """From the bytes of a file to its text, strictly: no encoding is guessed, no letter replaced."""
 
+import codecs
 import os
 import re
 import stat
@@ -11,6 +12,11 @@ from aftersales.texts import text
 PROPOSALS = ("cp1251", "gb18030", "cp866", "koi8-r")
 LARGEST_BYTES = 256 * 1024 * 1024
 _BREAK = re.compile(rb"\r\n|\n|\r")
+_TEXT_BREAK = re.compile(r"\r\n|\n|\r")
+_SAMPLE = 4000
+_HELD = (32, 33)  # what Windows says of a file that another program keeps to itself
+# Codecs that are no encodings of whole files; some of them know no errors of their own.
+_NO_ENCODINGS = {"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "utf_7"}
 _BOMS = (
     (b"\xef\xbb\xbf", "utf-8"),
     (b"\xff\xfe\x00\x00", "utf-32-le"),
@@ -21,11 +27,27 @@ _BOMS = (
 _MAGIC = (
     (b"PK\x03\x04", "zip"),
     (b"PK\x05\x06", "zip"),
+    (b"PK\x07\x08", "zip"),
     (b"\xd0\xcf\x11\xe0", "ole"),
     (b"%PDF", "pdf"),
     (b"7z\xbc\xaf\x27\x1c", "zip"),
     (b"\x1f\x8b", "zip"),
+    (b"BZh", "zip"),
+    (b"\xfd7zXZ", "zip"),
+    (b"\x28\xb5\x2f\xfd", "zip"),
+    (b"Rar!\x1a", "zip"),
     (b"SQLite format 3", "sqlite"),
+)
+_OTHERS = (
+    (b"\x78\x9f\x3e\x22", "winmail.dat"),
+    (b"\x89PNG", "PNG"),
+    (b"\xff\xd8\xff", "JPEG"),
+    (b"GIF8", "GIF"),
+    (b"{\\rtf", "RTF"),
+    (b"PAR1", "Parquet"),
+    (b"ARROW1", "Arrow"),
+    (b"\x7fELF", "ELF"),
+    (b"\x00\x01\x00\x00Standard", "Access"),
 )
 
 
@@ -45,6 +67,8 @@ class CsvFault(InputError):  # noqa: N818 - the name others rely on
 def content_of(path: Path) -> bytes:
     """All bytes of a regular file, read once; never follows a link or waits for a pipe."""
     flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+    if os.name == "nt" and ":" in path.name:  # another stream behind the file's name
+        raise CsvFault("not_a_file", file=str(path))
     try:
         descriptor = os.open(path, flags | getattr(os, "O_BINARY", 0))
         with os.fdopen(descriptor, "rb") as file:
@@ -56,9 +80,14 @@ def content_of(path: Path) -> bytes:
             content = file.read(LARGEST_BYTES + 1)
             after = os.fstat(descriptor)
     except (OSError, ValueError) as error:
+        if getattr(error, "winerror", None) in _HELD:
+            raise CsvFault("locked", file=str(path)) from error
         reason = getattr(error, "strerror", None) or str(error)
         raise CsvFault("unreadable", file=str(path), reason=reason) from error
-    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
+    if not before.st_size and content:  # made while it is read, as in /proc
+        raise CsvFault("not_a_file", file=str(path))
+    same = (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns)
+    if not same or len(content) != before.st_size:
         raise CsvFault("changing", file=str(path))
     return content
 
@@ -74,12 +103,15 @@ def decode(content: bytes, encoding: str | None = None) -> tuple[str, str]:
     for magic, kind in _MAGIC:
         if content.startswith(magic):
             raise CsvFault(f"is_{kind}", 1)
+    for magic, kind in _OTHERS:
+        if content.startswith(magic):
+            raise CsvFault("is_other", 1, kind=kind)
     for mark, name in _BOMS:
         if content.startswith(mark):
             return _strictly(content[len(mark) :], name), name
     if encoding is not None:
         return _strictly(content, encoding), encoding
-    if content[:2000].count(0) > len(content[:2000]) // 4:
+    if _two_bytes_wide(content[:_SAMPLE]):
         raise CsvFault("utf16_without_mark", 1)
     try:
         return content.decode("utf-8"), "utf-8"
@@ -87,23 +119,40 @@ def decode(content: bytes, encoding: str | None = None) -> tuple[str, str]:
         raise _not_utf8(content, error) from error
 
 
+def _two_bytes_wide(sample: bytes) -> bool:
+    """Whether NUL bytes, or line ends, stand as they do in UTF-16 and UTF-32."""
+    even, odd = sample[::2].count(0), sample[1::2].count(0)
+    if even + odd > len(sample) // 4:
+        return True
+    # Cyrillic or Chinese: only delimiters and line ends have a NUL, always on the same side.
+    wide = sample.count(b"\n\0") + sample.count(b"\0\n") + sample.count(b"\r\0")
+    return bool(wide) and min(even, odd) * 10 <= max(even, odd)
+
+
 def _strictly(content: bytes, encoding: str) -> str:
     try:
+        if codecs.lookup(encoding).name.replace("-", "_") in _NO_ENCODINGS:
+            raise CsvFault("unknown_encoding", encoding=encoding)
         return content.decode(encoding)
     except UnicodeDecodeError as error:
-        line = _line_at(content, error.start) if encoding[:3] != "utf" else 1
-        if encoding == "utf-8":
-            line = _line_at(content, error.start)
+        line = _line_in(content, error.start, encoding)
         raise CsvFault("bad_byte", line, offset=error.start, encoding=encoding) from error
-    except LookupError as error:
+    except (LookupError, UnicodeError, ValueError) as error:
         raise CsvFault("unknown_encoding", encoding=encoding) from error
+
+
+def _line_in(content: bytes, offset: int, encoding: str) -> int:
+    """Line of an offset, also where a line end is more than one byte."""
+    if not encoding.lower().replace("_", "-").startswith(("utf-16", "utf-32", "utf16", "utf32")):
+        return _line_at(content, offset)
+    return len(_TEXT_BREAK.findall(content[:offset].decode(encoding, "ignore"))) + 1
 
 
 def _not_utf8(content: bytes, error: UnicodeDecodeError) -> CsvFault:
     """A broken UTF-8 file, or one of an older encoding that the person has to confirm."""
     line = _line_at(content, error.start)
     good = len(content.decode("utf-8", "ignore").encode())
-    high = sum(byte > 0x7F for byte in content)  # noqa: PLR2004 - beyond ASCII
+    high = sum(map(content.count, map(bytes, ([byte] for byte in range(0x80, 0x100)))))
     if high and len(content) - good < high / 4:
         return CsvFault("bad_byte", line, offset=error.start, encoding="utf-8")
     able = []
