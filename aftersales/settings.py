@@ -19,6 +19,7 @@ APPLICATION = "aftersales"
 REGISTRY_VARIABLE = "AFTERSALES_REGISTRY"
 LANGUAGES = ("en", "ru", "zh")
 _LARGEST_FILE = 65_536
+_LONGEST_PATH = 4_096
 _RANGES = {
     "reach_km": (0.1, 20_040.0),  # up to half way round the earth
     "detour_ratio": (1.0, 10.0),  # no road is shorter than the geodesic
@@ -114,16 +115,36 @@ def _checked(path: Path, key: str, value: Any) -> Any:
 
 
 def save(settings: Settings, path: Path | None = None) -> None:
-    """Write the settings; the file is the old or the new one, never half."""
-    path = path or settings_path()
+    """Write the settings; the file is the old or the new one, never half.
+
+    A registry whose name is no text, or longer than a path is, is not remembered.
+    """
+    held = asdict(settings)
+    recent = settings.recent
+    held["recent"] = [one for one in recent if len(one) <= _LONGEST_PATH and is_text(one)]
+    lines = [f"{key} = {_toml(value)}" for key, value in held.items()]
+    put_text(path or settings_path(), "\n".join(lines) + "\n")
+
+
+def _toml(value: Any) -> str:
+    """A value as TOML writes it: JSON, but for one character."""
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def is_text(words: str) -> bool:
+    """Whether words can be written at all: half of a character cannot."""
+    return words.encode("utf-8", "ignore").decode() == words
+
+
+def put_text(path: Path, content: str) -> None:
+    """Put a small file of the person's own in place, whole."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    lines = [
-        f"{key} = {json.dumps(value, ensure_ascii=False)}"
-        for key, value in asdict(settings).items()
-    ]
-    part = path.with_suffix(".part")
-    part.write_text("\n".join(lines) + "\n", "utf-8")
-    part.replace(path)
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        part.write_text(content, "utf-8")
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def default_registry() -> str:

@@ -55,3 +55,11 @@ def test_environment_names_the_registry(monkeypatch: pytest.MonkeyPatch) -> None
     assert default_registry().endswith("registry.sqlite")
     monkeypatch.setenv("AFTERSALES_REGISTRY", "/data/mine.sqlite")
     assert default_registry() == "/data/mine.sqlite"
+
+
+def test_hostile_places_are_not_remembered(tmp_path: Path) -> None:
+    """What was saved can always be read again."""
+    path = tmp_path / "settings.toml"
+    names = ("/a\x7f.sqlite", "/\udcff.sqlite", "/" + "x" * 70_000, '/"тест" \\ 网络.sqlite')
+    save(Settings(recent=names, tour_seen=True), path)
+    assert load(path) == Settings(recent=(names[0], names[3]), tour_seen=True)

@@ -10,6 +10,7 @@ from urllib.parse import unquote_plus
 
 from aftersales.exchange.cells import CellError
 
+_LONGEST = 2_000  # characters, of a map link too
 _ALONG, _ACROSS = "lat", "lon"
 _LIMIT = {_ALONG: 90.0, _ACROSS: 180.0}
 _METRES_ABOVE = 360.0
@@ -105,6 +106,7 @@ def pair(text: str) -> tuple[float, float]:
         ``coordinates_unclear``, ``minutes_seconds``, ``looks_projected``, ``out_of_range``, or
         ``null_island`` for 0, 0, which stands for unknown in most files.
     """
+    _refuse_long(text)
     found = _linked(text) or _typed(text)
     for degrees, axis in zip(found, (_ALONG, _ACROSS), strict=True):
         _check(degrees, axis, text)
@@ -124,6 +126,7 @@ def longitude(cell: str) -> float:
 
 
 def _single(cell: str, axis: str) -> float:
+    _refuse_long(cell)
     for kinds, tokens in _readings(cell)[:1]:
         if _ANGLE.fullmatch(kinds):
             angle = _angle(tokens, cell)
@@ -131,6 +134,12 @@ def _single(cell: str, axis: str) -> float:
                 _check(angle.degrees, axis, cell)
                 return angle.degrees
     raise CellError("coordinates_unclear", value=cell)
+
+
+def _refuse_long(text: str) -> None:
+    """No place takes so many characters, and looking for one in them takes long."""
+    if len(text) > _LONGEST:
+        raise CellError("coordinates_unclear", value=text[:80])
 
 
 def _check(degrees: float, axis: str, text: str) -> None:

@@ -5,7 +5,7 @@ has changed the same field since the person saw it, nothing is written and the c
 """
 
 import getpass
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -196,54 +196,66 @@ def _fields(error: ValidationError) -> str:
     return ", ".join(str(one["loc"][0]) if one["loc"] else one["msg"] for one in error.errors())
 
 
-def undo_last(database: Database, *, who: str | None = None) -> Undone:
+def undo_last(database: Database, *, who: str | None = None, shown: str = "") -> Undone:
     """Take back the newest write that is not taken back yet.
 
-    Raises
-    ------
-    ConflictError
-        ``nothing_to_undo``.
-    """
-    with database.read() as connection:
-        batch, _ = undo.next_batches(connection)
-    if batch is None:
-        raise ConflictError("nothing_to_undo")
-    return _reverse(database, batch, who)
-
-
-def redo_last(database: Database, *, who: str | None = None) -> Undone:
-    """Do again what was taken back last.
+    Parameters
+    ----------
+    shown : str
+        Identity of the write that the person was shown; by default whatever is the newest.
 
     Raises
     ------
     ConflictError
-        ``nothing_to_redo``.
+        ``nothing_to_undo``; ``steps_moved`` if another one is the newest by now.
     """
-    with database.read() as connection:
-        _, batch = undo.next_batches(connection)
-    if batch is None:
-        raise ConflictError("nothing_to_redo")
-    return _reverse(database, batch, who)
+    return _reverse(
+        database, lambda c: _shown(undo.next_batches(c)[0], shown, "nothing_to_undo"), who
+    )
 
 
-def undo_batch(database: Database, revision: int, *, who: str | None = None) -> Undone:
-    """Take back one write, wherever it stands in history.
+def redo_last(database: Database, *, who: str | None = None, shown: str = "") -> Undone:
+    """Do again what was taken back last; see :func:`undo_last`.
+
+    Raises
+    ------
+    ConflictError
+        ``nothing_to_redo``; ``steps_moved``.
+    """
+    return _reverse(
+        database, lambda c: _shown(undo.next_batches(c)[1], shown, "nothing_to_redo"), who
+    )
+
+
+def undo_batch(
+    database: Database, revision: int, *, who: str | None = None, shown: str = ""
+) -> Undone:
+    """Take back one write, wherever it stands in history; see :func:`undo_last`.
 
     Raises
     ------
     NotFoundError
         ``no_batch`` if there is no write of that revision.
+    ConflictError
+        ``steps_moved`` if it is another write, as after a restore.
     """
-    with database.read() as connection:
-        batch = undo.find_batch(connection, revision)
-    return _reverse(database, batch, who)
+    return _reverse(database, lambda c: _shown(undo.find_batch(c, revision), shown, ""), who)
 
 
-def _reverse(database: Database, batch: undo.Batch, who: str | None) -> Undone:
+def _shown(batch: undo.Batch | None, shown: str, nothing: str) -> undo.Batch:
+    """The write that a person means, if it is still the one."""
+    if batch is None:
+        raise ConflictError(nothing)
+    if shown and batch.uuid != shown:
+        raise ConflictError("steps_moved")
+    return batch
+
+
+def _reverse(database: Database, choose: Callable[[Any], undo.Batch], who: str | None) -> Undone:
+    """Reverse the write that is chosen inside the transaction, so that none goes twice."""
     own = person() if who is None else who
-    with database.write(
-        batch.label, own, batch.source, details=batch.details, undoes=batch.id
-    ) as writer:
+    with database.write("undo", own) as writer:
+        batch = choose(writer.connection)
         kept = undo.reverse(writer, batch)
     if writer.change is None:  # an undo is written even when everything had to stay
         raise AftersalesError("nothing_to_undo")

@@ -72,6 +72,13 @@ class Writer:
         self._records: list[dict[str, Any]] = []
         self._uuids: dict[Table, dict[int, str]] = {}
 
+    def reverse(
+        self, batch: int, label: str, source: str, details: Mapping[str, Any] | None
+    ) -> None:
+        """Become the write that reverses a batch, which was found inside the transaction."""
+        self._undoes, self._label, self._source = batch, label, source
+        self._details = dict(details or {})
+
     def insert(self, table: Table, rows: Sequence[Row]) -> dict[str, int]:
         """Insert rows, giving a new uuid to those that have none.
 

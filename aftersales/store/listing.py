@@ -36,6 +36,7 @@ from aftersales.domain.records import (
     Settlement,
     Status,
 )
+from aftersales.settings import is_text
 from aftersales.store import tables as t
 
 _FACILITIES = {
@@ -241,7 +242,7 @@ class _Plan:
     def _holds(self, words: Sequence[str]) -> ColumnElement[bool]:
         """Whether every word stands in a row."""
         sought = set(words)
-        if any("\0" in word or not _is_text(word) for word in sought):
+        if any("\0" in word or not is_text(word) for word in sought):
             return literal(False)  # no row holds such characters
         if len(sought) > _WORDS:
             return func.holds_all(self._search(), "\n".join(sought)) == 1
@@ -292,11 +293,6 @@ class _Plan:
             for part in (t.authorisations, t.certificates)
         ]
         return or_(ends(self.table.c.contract_to), *held)
-
-
-def _is_text(word: str) -> bool:
-    """Whether a word can stand in a text at all: half of a character cannot."""
-    return word.encode("utf-8", "ignore").decode() == word
 
 
 _TEXTUAL = (FieldKind.TEXT, FieldKind.LONG)

@@ -26,8 +26,9 @@ class Batch:
 
     Attributes
     ----------
-    id, revision : int
-        Its row, and the journal revision it made.
+    id, revision, uuid : int, int, str
+        Its row, the journal revision it made, and its identity: after a restore another write
+        may have its revision.
     label : str
         Code of what was done, in the ``action`` section of the text catalogue.
     details : dict
@@ -46,6 +47,7 @@ class Batch:
     at: str
     source: str
     undoes: int | None
+    uuid: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +130,7 @@ def reverse(writer: Writer, batch: Batch) -> list[Kept]:
     """
     if batch.label in _FLOOR:
         raise ConflictError("nothing_to_undo")
+    writer.reverse(batch.id, batch.label, batch.source, batch.details)
     j = t.journal
     rows = (
         writer.connection.execute(select(j).where(j.c.batch_id == batch.id).order_by(j.c.id.desc()))

@@ -148,7 +148,7 @@ def run(arguments: Sequence[str]) -> int:
     theme.apply(application, settings.theme)
     window = make_window(settings, date.today())  # the user's own day
     CrashReporter(window).install()
-    window.settings_changed.connect(settings_module.save)
+    window.settings_changed.connect(_keep)
     window.show()
     location = options.registry or default_registry()
     # After the first paint: everything heavy is imported by the thread that opens the registry.
@@ -156,6 +156,14 @@ def run(arguments: Sequence[str]) -> int:
     if complaint:
         window.messages.say(complaint)
     return application.exec()
+
+
+def _keep(settings: Settings) -> None:
+    """Save the settings; a disk that refuses costs no more than that."""
+    try:
+        settings_module.save(settings)
+    except OSError as error:
+        _log.warning("the settings cannot be kept: %s", error)
 
 
 def _log_to_file() -> None:

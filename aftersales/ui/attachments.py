@@ -7,6 +7,9 @@ from tempfile import mkdtemp
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 
+from aftersales.domain.errors import StorageError
+
+_LONGEST_BYTES, _LONGEST_SUFFIX = 160, 60  # disks take 255
 _SHOWN = {".pdf", ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".txt", ".docx", ".xlsx", ".odt"}
 
 
@@ -18,7 +21,11 @@ def open_attachment(name: str, content: bytes) -> Path:
     """
     folder = Path(mkdtemp(prefix="aftersales-"))
     path = folder / safe_name(name)
-    path.write_bytes(content)
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise StorageError("cannot_write", file=path.name, reason=reason) from error
     shown = path if path.suffix.lower() in _SHOWN else folder
     QDesktopServices.openUrl(QUrl.fromLocalFile(str(shown)))
     return path
@@ -27,7 +34,9 @@ def open_attachment(name: str, content: bytes) -> Path:
 def safe_name(name: str) -> str:
     """A file name of ours for a name from elsewhere: no folders, devices or hidden characters."""
     plain = re.sub(r"[^\w .()\-]", "_", Path(name.replace("\\", "/")).name).strip(" .")
-    stem, dot, suffix = plain[-120:].rpartition(".")
+    stem, dot, suffix = plain.rpartition(".")
+    stem = stem.encode("utf-8", "ignore")[-_LONGEST_BYTES:].decode("utf-8", "ignore")
+    suffix = suffix.encode("utf-8", "ignore")[-_LONGEST_SUFFIX:].decode("utf-8", "ignore")
     if stem.upper().split(".")[0] in _DEVICES or plain.upper() in _DEVICES:
         stem = f"_{stem}"
     return f"{stem}{dot}{suffix}" if stem else f"attachment{dot}{suffix}"

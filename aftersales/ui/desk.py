@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QCoreApplication, QElapsedTimer, QEventLoop, QObject, Signal
 from shiboken6 import isValid
 
+from aftersales.domain.errors import ConflictError
 from aftersales.domain.progress import Progress
 from aftersales.ui.jobs import Job, Jobs
 from aftersales.ui.session import Session, explained
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from aftersales.services.desk import Edit, Saved, Undone
     from aftersales.services.network import Snapshot
     from aftersales.store.database import Database
+    from aftersales.store.undo import Batch
 
 Done = Callable[[Any], None]
 UNSEEN = object()
@@ -71,6 +73,7 @@ class Desk(QObject):
         self._jobs = jobs or Jobs(self)
         self._names: Names | None = None
         self._is_closed = False
+        self._steps: tuple[Batch | None, Batch | None] = (None, None)
         session.opened.connect(self._take_snapshot)
 
     @property
@@ -231,21 +234,26 @@ class Desk(QObject):
 
     def undo(self) -> None:
         """Take back the newest write."""
-        self._reverse("undo_last")
+        self._reverse("undo_last", shown=self._shown(0))
 
     def redo(self) -> None:
         """Do again what was taken back last."""
-        self._reverse("redo_last")
+        self._reverse("redo_last", shown=self._shown(1))
 
-    def undo_batch(self, revision: int) -> None:
-        """Take back one write of history."""
-        self._reverse("undo_batch", revision)
+    def undo_batch(self, revision: int, shown: str) -> None:
+        """Take back one write of history, if it is still the one that was shown."""
+        self._reverse("undo_batch", revision, shown=shown)
 
-    def _reverse(self, name: str, *arguments: int) -> None:
+    def _shown(self, which: int) -> str:
+        """Identity of the step that the menu names."""
+        batch = self._steps[which]
+        return "" if batch is None else batch.uuid
+
+    def _reverse(self, name: str, *arguments: int, shown: str = "") -> None:
         def work(database: Database, _: Progress) -> Undone:
             from aftersales.services import desk
 
-            found: Undone = getattr(desk, name)(database, *arguments)
+            found: Undone = getattr(desk, name)(database, *arguments, shown=shown)
             return found
 
         def take(undone: Undone) -> None:
@@ -262,7 +270,11 @@ class Desk(QObject):
 
             return next_batches(connection)
 
-        self.read(self, work, lambda found: self.steps_changed.emit(*found))
+        def take(found: tuple[Batch | None, Batch | None]) -> None:
+            self._steps = found
+            self.steps_changed.emit(*found)
+
+        self.read(self, work, take)
 
     def cancel(self) -> None:
         """Stop what is under way; nothing is half-written."""
@@ -283,6 +295,8 @@ class Desk(QObject):
 
     def _fail(self, error: Exception) -> None:
         self.changed.emit(None)  # what a table shows in advance goes back
+        if isinstance(error, ConflictError):
+            self.refresh_steps()
         self.failed.emit(explained(error))
 
 

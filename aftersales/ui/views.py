@@ -4,13 +4,15 @@ They belong to the person and not to the registry, and lie beside the settings a
 """
 
 import json
+import logging
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
-from aftersales.settings import settings_path
+from aftersales.settings import is_text, put_text, settings_path
 from aftersales.store.listing import Filter, columns_of
 
+_log = logging.getLogger(__name__)
 LAST = ""  # name of the view that a listing was left in
 DEFAULT_COLUMNS: dict[str, tuple[str, ...]] = {
     "centres": (
@@ -59,15 +61,20 @@ def save_view(listing: str, name: str, view: View | None, path: Path | None = No
     """Keep a view under a name, or forget it."""
     path = path or views_path()
     held = _read(path)
-    own = held.setdefault(listing, {})
+    own = held.get(listing)
+    own = dict(own) if isinstance(own, dict) else {}
     if view is None:
         own.pop(name, None)
     else:
         own[name] = asdict(view)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_suffix(".part")
-    part.write_text(json.dumps(held, ensure_ascii=False, indent=1), "utf-8")
-    part.replace(path)
+    held[listing] = own
+    try:
+        if not held.keys() - {listing} and path.is_file() and not _read(path):
+            path.replace(path.with_suffix(".bad"))  # nobody's views are written over unread
+        # Escaped, whatever the file held can be written again.
+        put_text(path, json.dumps(held, indent=1))
+    except OSError as error:
+        _log.warning("the views cannot be kept: %s", error)
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -84,11 +91,15 @@ def _view(listing: str, raw: Any) -> View | None:
     if not isinstance(raw, dict):
         return None
     known = columns_of(listing)
-    columns = tuple(name for name in raw.get("columns", ()) if name in known)
+    given = raw.get("columns")
+    listed = given if isinstance(given, list) else []
+    columns = tuple(dict.fromkeys(name for name in listed if name in known))
     narrowed = raw.get("filter", {})
     if not columns or not isinstance(narrowed, dict):
         return None
     kinds = {one.name: type(one.default) for one in fields(Filter)}
     kept = {name: narrowed[name] for name in kinds if isinstance(narrowed.get(name), kinds[name])}
+    if not is_text("".join(value for value in kept.values() if isinstance(value, str))):
+        return None
     sort = raw.get("sort") if raw.get("sort") in known else columns[0]
     return View(columns, str(sort), bool(raw.get("descending")), Filter(**kept))

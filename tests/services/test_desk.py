@@ -4,6 +4,7 @@ import hashlib
 import sqlite3
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -28,7 +29,7 @@ from aftersales.domain.records import (
 )
 from aftersales.services import desk
 from aftersales.services.desk import Edit, Saved, save
-from aftersales.store import queries, tables
+from aftersales.store import history, queries, tables, undo
 from aftersales.store.database import Database, open_database
 from tests.builders import fill, make_centre, make_right
 
@@ -295,6 +296,24 @@ def test_what_goes_makes_room_for_what_comes(filled: Database) -> None:
     assert centre(filled, "n").code == "SC-1"
 
 
+def test_what_comes_in_the_place_of_another_is_not_taken_for_it(filled: Database) -> None:
+    """The new row may get the number that the one that goes had."""
+    write(
+        filled,
+        gone(Facility, OTHER),
+        new(Facility, "n", **PLANT),
+        new(Contact, "c", facility="N", name="Anna"),
+    )
+    with filled.read() as connection:
+        mine, theirs = (history.changes_of(connection, uuid) for uuid in ("n", OTHER))
+    assert {one.entity for one in mine} == {"facilities", "contacts"}
+    assert {one.entity for one in theirs} == {"facilities", "facility_statuses"}
+    desk.undo_last(filled)
+    desk.redo_last(filled)
+    with filled.read() as connection:
+        assert [one.uuid for one in queries.of_facility(connection, Contact, "n")] == ["c"]
+
+
 def test_a_facility_comes_with_its_region_and_brand(filled: Database) -> None:
     right = make_right("N", "NEW").model_dump(exclude={"uuid"})
     write(
@@ -426,3 +445,33 @@ def test_ten_thousand_edits_in_one_save(registry: Database) -> None:
         )
         assert connection.scalar(rows) == number
     assert bays == {f"u{k}": k % 50 for k in range(number)}
+
+
+def test_undo_takes_the_step_that_was_shown_or_none(filled: Database) -> None:
+    """What somebody else wrote meanwhile is not taken back unseen, nor another of its number."""
+    write(filled, change("r", Authorisation, valid_to=(None, DAY)))
+    with filled.read() as connection:
+        shown = undo.next_batches(connection)[0]
+    assert shown is not None
+    write(filled, new(Brand, "b", code="NEW", name="New"))
+    for attempt in (
+        lambda: desk.undo_last(filled, shown=shown.uuid),
+        lambda: desk.undo_batch(filled, shown.revision + 1, shown=shown.uuid),
+    ):
+        with pytest.raises(ConflictError) as caught:
+            attempt()
+        assert caught.value.code == "steps_moved"
+    with filled.read() as connection:
+        assert {brand.code for brand in queries.brands(connection)} == {"NEW", "ONE", "TWO"}
+    assert desk.undo_batch(filled, shown.revision, shown=shown.uuid).batch == shown
+
+
+def test_two_at_once_undo_two_steps(filled: Database) -> None:
+    for k in range(6):
+        write(filled, new(Brand, f"b{k}", code=f"B{k}", name="B"))
+    others = [open_database(filled.path) for _ in range(6)]
+    with ThreadPoolExecutor(6) as pool:
+        undone = {done.batch.revision for done in pool.map(desk.undo_last, others)}
+    assert len(undone) == 6
+    with filled.read() as connection:
+        assert {brand.code for brand in queries.brands(connection)} == {"ONE", "TWO"}

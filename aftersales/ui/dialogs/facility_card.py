@@ -207,8 +207,11 @@ class FacilityCard(QDialog):
             if content is None:
                 error = AftersalesError("attachment_missing", value=name)
                 self.messages.say(error_text(error, self.desk.session.language))
-            else:
+                return
+            try:
                 open_attachment(name, content)
+            except AftersalesError as error:
+                self.messages.say(error_text(error, self.desk.session.language))
 
         for table in self.sections.parts.values():
             if digest in table.contents:

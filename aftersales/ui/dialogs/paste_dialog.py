@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -230,7 +231,8 @@ class PasteDialog(QDialog):
             "paste",
             {"count": count},
             lambda _: self.accept(),
-            source="" if file is None else file.name,
+            # Not every name on a disk is text.
+            source="" if file is None else os.fsencode(file.name).decode("utf-8", "replace"),
             failed=self._fail,
             paused=lambda: self.apply.setEnabled(True),
         )

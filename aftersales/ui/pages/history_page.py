@@ -33,11 +33,11 @@ class HistoryPage(QWidget):
 
     Signals
     -------
-    undo_wanted : int
-        Take back the write of this revision.
+    undo_wanted : int, str
+        Take back the write of this revision and identity.
     """
 
-    undo_wanted = Signal(int)
+    undo_wanted = Signal(int, str)
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -145,4 +145,4 @@ class HistoryPage(QWidget):
     def _undo(self) -> None:
         batch = self._batches.get(self.batches.chosen_key())
         if batch is not None:
-            self.undo_wanted.emit(batch.revision)
+            self.undo_wanted.emit(batch.revision, batch.uuid)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
+import os
+import stat
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -179,7 +182,10 @@ class PartsTable(QWidget):
     def attach_file(self, path: Path) -> None:
         """Attach a file to the chosen certificate; its content is saved with the card."""
         try:
-            if path.stat().st_size > LARGEST_ATTACHMENT_MB * 1_000_000:
+            held = path.stat()
+            if not stat.S_ISREG(held.st_mode):  # a pipe would be waited for
+                raise OSError(errno.EINVAL, os.strerror(errno.EINVAL), str(path))
+            if held.st_size > LARGEST_ATTACHMENT_MB * 1_000_000:
                 self.complained.emit("attachment_too_large", str(LARGEST_ATTACHMENT_MB))
                 return
             content = path.read_bytes()
@@ -187,9 +193,11 @@ class PartsTable(QWidget):
             self.complained.emit("", str(error))
             return
         digest = hashlib.sha256(content).hexdigest()
+        # Not every name on a disk is text.
+        name = os.fsencode(path.name).decode("utf-8", "replace")[:300]
         self.contents[digest] = content
         for row in self._chosen()[:1]:
-            self.model.put_extra(row, attachment=path.name[:300], digest=digest)
+            self.model.put_extra(row, attachment=name, digest=digest)
 
     def _show_file(self) -> None:
         for row in self._chosen()[:1]:
