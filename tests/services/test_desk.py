@@ -454,13 +454,10 @@ def test_undo_takes_the_step_that_was_shown_or_none(filled: Database) -> None:
         shown = undo.next_batches(connection)[0]
     assert shown is not None
     write(filled, new(Brand, "b", code="NEW", name="New"))
-    for attempt in (
-        lambda: desk.undo_last(filled, shown=shown.uuid),
-        lambda: desk.undo_batch(filled, shown.revision + 1, shown=shown.uuid),
-    ):
-        with pytest.raises(ConflictError) as caught:
-            attempt()
-        assert caught.value.code == "steps_moved"
+    with pytest.raises(ConflictError, match="steps_moved"):
+        desk.undo_last(filled, shown=shown.uuid)
+    with pytest.raises(ConflictError, match="steps_moved"):
+        desk.undo_batch(filled, shown.revision + 1, shown=shown.uuid)
     with filled.read() as connection:
         assert {brand.code for brand in queries.brands(connection)} == {"NEW", "ONE", "TWO"}
     assert desk.undo_batch(filled, shown.revision, shown=shown.uuid).batch == shown
