@@ -71,6 +71,7 @@ class Desk(QObject):
         super().__init__()  # no child of the session it holds: neither would ever go
         self.session = session
         self._jobs = jobs or Jobs(self)
+        self._jobs.changed.connect(self._tell_busy)
         self._names: Names | None = None
         self._is_closed = False
         self._steps: tuple[Batch | None, Batch | None] = (None, None)
@@ -131,8 +132,6 @@ class Desk(QObject):
             tell_failed,
         )
         job.progressed.connect(self.progressed)
-        job.ended.connect(lambda: self.busy_changed.emit(not self._jobs.is_idle))
-        self.busy_changed.emit(True)
         return job
 
     def save(
@@ -292,6 +291,9 @@ class Desk(QObject):
         """End all work."""
         self._is_closed = True
         self._jobs.close()
+
+    def _tell_busy(self) -> None:
+        self.busy_changed.emit(not self.is_idle)
 
     def _fail(self, error: Exception) -> None:
         self.changed.emit(None)  # what a table shows in advance goes back

@@ -38,7 +38,14 @@ class Jobs(QObject):
     ----------
     executor : Executor, optional
         Where the work runs; tests may give one that runs it at once.
+
+    Signals
+    -------
+    changed
+        Work began or ended. Short work may end before anybody listens to its own job.
     """
+
+    changed = Signal()
 
     def __init__(self, parent: QObject | None = None, executor: Executor | None = None) -> None:
         super().__init__(parent)
@@ -59,6 +66,7 @@ class Jobs(QObject):
         job.failed.connect(failed)
         job.ended.connect(lambda: self._end(job))
         self._jobs.add(job)
+        self.changed.emit()
         self._executor.submit(_run, job, work).add_done_callback(_report)
         return job
 
@@ -75,6 +83,7 @@ class Jobs(QObject):
     def _end(self, job: Job) -> None:
         self._jobs.discard(job)
         job.deleteLater()
+        self.changed.emit()
 
 
 def _run(job: Job, work: Work) -> None:

@@ -82,6 +82,7 @@ class Session(QObject):
         self.snapshot: Snapshot | None = None
         self.report: Report | None = None
         self._jobs = jobs
+        jobs.changed.connect(self._tell_busy)
         self._asking: Job | None = None
         self._outline: dict[str, Any] | None = None
         self._needs_page = True
@@ -256,9 +257,10 @@ class Session(QObject):
     def _start(self, work: Callable[[Progress], Any], done: Callable[[Any], None]) -> Job:
         job = self._jobs.start(work, done, self._fail)
         job.progressed.connect(self.progressed)
-        job.ended.connect(lambda: self.busy_changed.emit(not self._jobs.is_idle))
-        self.busy_changed.emit(True)
         return job
+
+    def _tell_busy(self) -> None:
+        self.busy_changed.emit(self.is_busy)
 
     def _fail(self, error: Exception) -> None:
         self.failed.emit(explained(error))
