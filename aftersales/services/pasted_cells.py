@@ -8,19 +8,14 @@ from typing import Any
 from aftersales.domain.faults import Fault
 from aftersales.domain.fields import FieldKind, FieldSpec, fields_of, value_of
 from aftersales.domain.folding import folded
-from aftersales.domain.records import Facility, FacilityKind, Record, Status, StatusEntry
+from aftersales.domain.records import Facility, Record, Status, StatusEntry
 from aftersales.exchange import cells as rules
 from aftersales.exchange.cells import CellError
 from aftersales.services.checking import Names, convert
 from aftersales.services.matching import CLEAR, Pasted
 from aftersales.settings import LANGUAGES
-from aftersales.store.listing import KINDS
+from aftersales.store.listing import FACILITY_KINDS, KINDS
 
-KIND_OF = {
-    "centres": FacilityKind.SERVICE_CENTRE,
-    "depots": FacilityKind.PARTS_DEPOT,
-    "plants": FacilityKind.PLANT,
-}
 FROM_TABLES = {"brands", "next_expiry", "facilities"}
 _READ_ONLY = FROM_TABLES | {"status", "since", "facility_name", "attachment"}
 _STATUS = FieldSpec("status", FieldKind.CHOICE, required=False, choices=Status)
@@ -49,7 +44,7 @@ class CellReader:
 
     def __init__(self, listing: str, names: Names, day: date | None) -> None:
         self._names, self._day = names, day
-        self._kind_of_facility = KIND_OF.get(listing)
+        self._kind_of_facility = FACILITY_KINDS.get(listing)
         self.specs = {spec.name: spec for spec in fields_of(KINDS[listing])}
         self.shown: Mapping[str, Mapping[str, Any]] = {}
 

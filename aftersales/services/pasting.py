@@ -29,11 +29,11 @@ from aftersales.services.matching import (
     columns_named,
     key_fields,
 )
-from aftersales.services.pasted_cells import FROM_TABLES, KIND_OF, CellReader, is_same
+from aftersales.services.pasted_cells import FROM_TABLES, CellReader, is_same
 from aftersales.store import queries
 from aftersales.store import tables as t
 from aftersales.store.database import Database
-from aftersales.store.listing import KINDS, Request, columns_of, rows_by_parts
+from aftersales.store.listing import FACILITY_KINDS, KINDS, Request, columns_of, rows_by_parts
 
 __all__ = ["CLEAR", "Plan", "PlannedRow", "clipboard_text", "grid", "plan"]
 
@@ -193,7 +193,7 @@ class _Planner:
 
     def __init__(self, listing: str, held: Held, names: Names, day: date | None) -> None:
         self._kind, self._held, self._names = KINDS[listing], held, names
-        self._facility_kind = KIND_OF.get(listing)
+        self._facility_kind = FACILITY_KINDS.get(listing)
         self._lines: dict[tuple[Any, ...], int] = {}
         self.reader = CellReader(listing, names, day)
 

@@ -9,7 +9,7 @@ import hashlib
 from base64 import b64decode, b64encode
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
-from typing import Any, TypeVar
+from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import (
@@ -31,11 +31,10 @@ from aftersales.domain.errors import ConflictError
 from aftersales.domain.folding import folded
 from aftersales.domain.merging import TOGETHER
 from aftersales.store import tables
+from aftersales.store.chunks import chunks
 
-V = TypeVar("V")
 Row = Mapping[str, Any]
 _UNJOURNALED = ("id", "rev", "search")
-_PART = 10_000  # SQLite takes no more than 32,766 values in a statement
 _FEW = 500  # rows whose references are looked up one by one
 
 
@@ -171,7 +170,7 @@ class Writer:
             ``still_used`` if other rows refer to one of them; then some of them may be gone,
             and the transaction or its savepoint has to be rolled back.
         """
-        for part in _parts(rows):
+        for part in chunks(rows):
             try:
                 ids = [row["id"] for row in part]
                 self.connection.execute(delete(table).where(table.c.id.in_(ids)))
@@ -189,7 +188,7 @@ class Writer:
     def rows(self, table: Table, uuids: Sequence[str]) -> dict[str, dict[str, Any]]:
         """Rows as they are now, by uuid; those that are gone are missing."""
         found: dict[str, dict[str, Any]] = {}
-        for part in _parts(uuids):
+        for part in chunks(uuids):
             query = select(table).where(table.c.uuid.in_(part))
             rows = self.connection.execute(query).mappings()
             found |= {row["uuid"]: dict(row) for row in rows}
@@ -199,7 +198,7 @@ class Writer:
         """The newest revision that each row ever had, by uuid."""
         j = tables.journal
         found: dict[str, int] = {}
-        for part in _parts(uuids):
+        for part in chunks(uuids):
             newest = func.max(j.c.rev).label("newest")
             query = select(j.c.row_uuid, newest).where(j.c.row_uuid.in_(part))
             rows = self.connection.execute(query.group_by(j.c.row_uuid))
@@ -208,14 +207,14 @@ class Writer:
 
     def referring(self, table: Table, column: str, ids: Iterable[int]) -> Iterator[tuple[str, int]]:
         """Uuids of the rows that refer to rows with some ids, each with that id."""
-        for part in _parts(list(ids)):
+        for part in chunks(list(ids)):
             query = select(table.c.uuid, table.c[column]).where(table.c[column].in_(part))
             yield from ((row[0], row[1]) for row in self.connection.execute(query))
 
     def ids(self, table: Table, uuids: Iterable[str | None]) -> dict[str, int]:
         """Ids of rows by uuid; those that are gone are missing."""
         found: dict[str, int] = {}
-        for part in _parts([uuid for uuid in uuids if uuid is not None]):
+        for part in chunks([uuid for uuid in uuids if uuid is not None]):
             query = select(table.c.uuid, table.c.id).where(table.c.uuid.in_(part))
             found |= {row.uuid: row.id for row in self.connection.execute(query)}
         return found
@@ -295,12 +294,6 @@ class Writer:
             update(tables.meta).where(key == "revision").values(value=str(revision))
         )
         self.change = Change(self.area, revision, self._label, self._details)
-
-
-def _parts(values: Sequence[V]) -> Iterator[Sequence[V]]:
-    """Values in parts that a statement takes."""
-    for first in range(0, len(values), _PART):
-        yield values[first : first + _PART]
 
 
 def typed(table: Table, values: Row, ids: Mapping[str, Mapping[str, int]]) -> dict[str, Any]:

@@ -38,14 +38,15 @@ from aftersales.domain.records import (
 )
 from aftersales.settings import is_text
 from aftersales.store import tables as t
+from aftersales.store.chunks import chunks
 
-_FACILITIES = {
+FACILITY_KINDS = {
     "centres": FacilityKind.SERVICE_CENTRE,
     "depots": FacilityKind.PARTS_DEPOT,
     "plants": FacilityKind.PLANT,
 }
 KINDS: dict[str, type[Record]] = {
-    **dict.fromkeys(_FACILITIES, Facility),
+    **dict.fromkeys(FACILITY_KINDS, Facility),
     "brands": Brand,
     "regions": Region,
     "settlements": Settlement,
@@ -56,7 +57,6 @@ KINDS: dict[str, type[Record]] = {
 }
 SOON_DAYS = 90
 _WORDS = 20  # sought by the database itself; a statement does not take any number
-_PART = 10_000  # SQLite takes no more than 32,766 values in a statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,7 @@ class Row:
 def columns_of(listing: str) -> tuple[str, ...]:
     """Columns of a listing; names of fields, and of what follows from other tables."""
     own = [spec.name for spec in fields_of(KINDS[listing])]
-    if listing in _FACILITIES:
+    if listing in FACILITY_KINDS:
         own.remove("kind")
         own[2:2] = ["status", "brands", "next_expiry"]
     if "facility" in own:
@@ -145,8 +145,8 @@ def rows(connection: Connection, request: Request, ids: Collection[int]) -> dict
 def rows_by_parts(connection: Connection, request: Request, ids: Sequence[int]) -> dict[int, Row]:
     """The rows with any number of ids."""
     found: dict[int, Row] = {}
-    for first in range(0, len(ids), _PART):
-        found |= rows(connection, request, ids[first : first + _PART])
+    for part in chunks(ids):
+        found |= rows(connection, request, part)
     return found
 
 
@@ -160,8 +160,8 @@ def uuids(connection: Connection, listing: str, ids: Sequence[int]) -> list[str]
     """Uuids of rows, in the order of their ids."""
     table = t.TABLES[KINDS[listing]]
     known: dict[int, str] = {}
-    for first in range(0, len(ids), _PART):
-        query = select(table.c.id, table.c.uuid).where(table.c.id.in_(ids[first : first + _PART]))
+    for part in chunks(ids):
+        query = select(table.c.id, table.c.uuid).where(table.c.id.in_(part))
         known |= {row.id: row.uuid for row in connection.execute(query)}
     return [known[one] for one in ids if one in known]
 
@@ -181,8 +181,8 @@ class _Plan:
     def base(self, query: Select[Any]) -> Select[Any]:
         """Select from the table and what it refers to, without any filter."""
         query = query.select_from(self._joined)
-        if self.request.listing in _FACILITIES:
-            query = query.where(self.table.c.kind == _FACILITIES[self.request.listing].value)
+        if self.request.listing in FACILITY_KINDS:
+            query = query.where(self.table.c.kind == FACILITY_KINDS[self.request.listing].value)
         return query
 
     def column(self, name: str) -> ColumnElement[Any]:

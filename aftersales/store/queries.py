@@ -19,8 +19,8 @@ from aftersales.domain.records import (
     StatusEntry,
 )
 from aftersales.store import tables as t
+from aftersales.store.chunks import chunks
 
-_PART = 10_000  # SQLite takes no more than 32,766 values in a statement
 R = TypeVar("R", bound=Record)
 _OWN = ("id", "rev", "search", *t.REFERRED)
 _ORDER: dict[type[Record], tuple[str, ...]] = {
@@ -43,8 +43,7 @@ def records(connection: Connection, kind: type[R], uuids: Collection[str] | None
 
 def records_of(connection: Connection, kind: type[R], uuids: Sequence[str]) -> list[R]:
     """Records with any number of uuids."""
-    parts = [uuids[first : first + _PART] for first in range(0, len(uuids), _PART)]
-    return [record for part in parts for record in records(connection, kind, part)]
+    return [one for part in chunks(uuids) for one in records(connection, kind, part)]
 
 
 def order_of(kind: type[Record], record: Record) -> tuple[Any, ...]:

@@ -49,6 +49,11 @@ class Batch:
     undoes: int | None
     uuid: str = ""
 
+    @property
+    def is_floor(self) -> bool:
+        """Whether the registry was made with it, so that undo ends there."""
+        return self.label in _FLOOR
+
 
 @dataclass(frozen=True, slots=True)
 class Kept:
@@ -128,7 +133,7 @@ def reverse(writer: Writer, batch: Batch) -> list[Kept]:
     ConflictError
         ``nothing_to_undo`` for what the registry was made with.
     """
-    if batch.label in _FLOOR:
+    if batch.is_floor:
         raise ConflictError("nothing_to_undo")
     writer.reverse(batch.id, batch.label, batch.source, batch.details)
     j = t.journal

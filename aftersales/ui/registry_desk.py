@@ -29,11 +29,6 @@ if TYPE_CHECKING:
     from aftersales.ui.main_window import MainWindow
 
 LISTINGS = tuple(listings.KINDS)
-_NEW = {
-    "centres": FacilityKind.SERVICE_CENTRE,
-    "depots": FacilityKind.PARTS_DEPOT,
-    "plants": FacilityKind.PLANT,
-}
 _TOLD_MS = 8_000
 
 
@@ -96,14 +91,14 @@ class RegistryDesk(QObject):
 
     def new_record(self, name: str) -> None:
         """Open an empty card of a listing's kind."""
-        if name in _NEW:
-            self._show_card(None, kind=_NEW[name])
+        if name in listings.FACILITY_KINDS:
+            self._show_card(None, kind=listings.FACILITY_KINDS[name])
         else:
             self.open_record(name, None)
 
     def open_record(self, name: str, uuid: str | None) -> None:
         """Open the card of a record of a listing."""
-        if name in _NEW and uuid is not None:
+        if name in listings.FACILITY_KINDS and uuid is not None:
             self.open_card(uuid)
             return
         from aftersales.ui.dialogs.record_dialog import RecordDialog

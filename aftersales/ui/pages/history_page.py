@@ -128,7 +128,7 @@ class HistoryPage(QWidget):
             self._show_changes(self.batches.chosen_key())
 
     def _show_changes(self, key: str) -> None:
-        self.undo.setEnabled(key in self._batches and self._batches[key].label != "demo")
+        self.undo.setEnabled(key in self._batches and not self._batches[key].is_floor)
 
         def work(connection: Any) -> Any:
             from aftersales.store import history

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from aftersales.store.listing import FACILITY_KINDS
 from aftersales.texts import field_name, number
 from aftersales.ui import views
 from aftersales.ui.models.listing_model import ListingModel
@@ -29,8 +30,6 @@ from aftersales.ui.widgets.listing_view import ListingView
 
 if TYPE_CHECKING:
     from aftersales.ui.desk import Desk
-
-FACILITY_LISTINGS = ("centres", "depots", "plants")
 
 
 class ListingPage(QWidget):
@@ -86,7 +85,7 @@ class ListingPage(QWidget):
         self.open = self._action(self._open_current, "Ctrl+Return")
         self.edit = self._action(self._with_chosen(self.edit_wanted.emit), "Ctrl+Shift+R")
         self.status = self._action(self._with_chosen(self.status_wanted.emit), "Ctrl+Shift+S")
-        self.status.setVisible(self.listing in FACILITY_LISTINGS)
+        self.status.setVisible(self.listing in FACILITY_KINDS)
         self.copy = self._action(self.view.copy, None)
         self.paste = self._action(self._paste, None)
         self.remove = self._action(self._with_chosen(self.removal_wanted.emit), standard.Delete)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
-from aftersales.store.listing import Filter
+from aftersales.store.listing import FACILITY_KINDS, Filter
 from aftersales.ui.shown import statuses
 
 if TYPE_CHECKING:
@@ -18,9 +18,7 @@ _APPLIES = {  # filters that mean something for a listing
     "region": {"brands"},
     "brand": {"regions", "settlements"},
 }
-_FACILITIES = {"centres", "depots", "plants"}
-_PLACED = _FACILITIES
-_ENDING = _FACILITIES | {"authorisations", "certificates"}
+_ENDING = set(FACILITY_KINDS) | {"authorisations", "certificates"}
 
 
 class FilterBar(QWidget):
@@ -50,7 +48,7 @@ class FilterBar(QWidget):
         shown = {
             self.region: listing not in _APPLIES["region"],
             self.brand: listing not in _APPLIES["brand"],
-            self.status: listing in _FACILITIES,
+            self.status: listing in FACILITY_KINDS,
             self.expiry: listing in _ENDING,
         }
         for box, is_shown in shown.items():
@@ -62,7 +60,7 @@ class FilterBar(QWidget):
             box.setVisible(is_shown)
             box.currentIndexChanged.connect(self._tell)
             row.addWidget(box, 1)
-        self.off_map.setVisible(listing in _PLACED)
+        self.off_map.setVisible(listing in FACILITY_KINDS)
         self.off_map.toggled.connect(self._tell)
         row.addWidget(self.off_map)
         row.addWidget(self.clear)
