@@ -60,7 +60,7 @@ def _touched(connection: Any, rows: list[history.JournalRow]) -> dict[type[Recor
     found: dict[type[Record], set[str]] = defaultdict(set)
     for row in rows:
         if row.entity == "facility_statuses":
-            found[Facility].add(row.owner)
+            found[Facility] |= row.owners
         elif row.entity not in _UNHELD:
             found[_KINDS[row.entity]].add(row.uuid)
     # A facility may have another code now, by which its rights and certificates name it.

@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import Connection, and_, func, or_, select, union
 
 from aftersales.store import tables as t
 from aftersales.store.undo import Batch
 
 _BATCH = tuple(Batch.__slots__)
+_FACILITY = "$.facility"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +40,19 @@ class FieldChange:
 
 @dataclass(frozen=True, slots=True)
 class JournalRow:
-    """A row that was written: its table, its identity, and the facility it belongs to."""
+    """A row that was written.
+
+    Attributes
+    ----------
+    entity, uuid : str
+        Its table and its identity.
+    owners : set of str
+        The facilities it belonged to before and after; none for what has no facility.
+    """
 
     entity: str
     uuid: str
-    owner: str
+    owners: frozenset[str]
 
 
 def rows_since(
@@ -63,21 +72,34 @@ def rows_since(
     if known != write:
         return None
     query = (
-        select(j.c.entity, j.c.row_uuid, j.c.owner)
+        select(j.c.entity, j.c.row_uuid, j.c.owner, func.json_extract(j.c.after, _FACILITY))
         .join(b, b.c.id == j.c.batch_id)
         .where(b.c.revision > revision)
         .limit(limit + 1)
     )
     found = [
-        JournalRow(row.entity, row.row_uuid, row.owner or "") for row in connection.execute(query)
+        JournalRow(entity, uuid, frozenset(owners) - {None})
+        for entity, uuid, *owners in connection.execute(query)
     ]
     return None if len(found) > limit else found
 
 
 def changes_of(connection: Connection, uuid: str) -> list[FieldChange]:
-    """Changes of a row, and of what belongs to it, newest first."""
+    """Changes of a row, and of what belonged to it at the time, newest first.
+
+    What came from another facility is there from its coming on.
+    """
     j = t.journal
-    return _changes(connection, or_(j.c.row_uuid == uuid, j.c.owner == uuid))
+    owned = union(
+        select(j.c.row_uuid).where(j.c.owner == uuid),
+        *(
+            select(table.c.uuid).join(t.facilities).where(t.facilities.c.uuid == uuid)
+            for table in t.AREAS
+            if "facility_id" in table.c
+        ),
+    )
+    came = and_(j.c.row_uuid.in_(owned), func.json_extract(j.c.after, _FACILITY) == uuid)
+    return _changes(connection, or_(j.c.row_uuid == uuid, j.c.owner == uuid, came))
 
 
 def changes_in(connection: Connection, batch: int, limit: int = 1000) -> list[FieldChange]:

@@ -263,3 +263,19 @@ def test_rights_that_were_added_later_are_told_by_codes(filled: Database) -> Non
     add(filled, Authorisation, "r", **values)
     came = changes(filled, OTHER)[0]
     assert (came.new["facility"], came.new["brand"]) == ("SC-2", "TWO")
+
+
+def test_what_came_from_elsewhere_is_there_from_its_coming_on(filled: Database) -> None:
+    add(filled, Contact, "k", facility="SC-1", name="Anna")
+    edit(filled, Contact, "k", phone=("", "1"))
+    edit(filled, Contact, "k", facility=("SC-1", "SC-2"))
+    moved = ("contacts", "facility", "SC-1", "SC-2")
+    contacts = [one for one in told(changes(filled, OTHER)) if one[0] == "contacts"]
+    assert contacts == [moved]
+    edit(filled, Contact, "k", phone=("1", "2"))
+    write(filled, Edit(Contact, "k", {}, None))
+    fields = [(one.field, one.entity) for one in changes(filled, OTHER)]
+    assert fields[:3] == [("", "contacts"), ("phone", "contacts"), ("facility", "contacts")]
+    before = [one for one in told(changes(filled, CENTRE)) if one[0] == "contacts"]
+    assert before[0] == moved
+    assert [field for _, field, *_ in before] == ["facility", "phone", ""]
