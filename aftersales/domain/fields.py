@@ -4,18 +4,19 @@ Tables, cards, pasted cells and files all follow this list, so that a new field 
 appears everywhere at once.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum, StrEnum, auto
 from functools import cache
 from types import NoneType, UnionType
-from typing import Annotated, Any, Union, get_args, get_origin
+from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
 from aftersales.domain.records import Record
 
+R = TypeVar("R", bound=Record)
 LOCAL_NAMES = ("ru", "zh")
 REFERENCES = ("region", "brand", "facility")
 _HIDDEN = {"uuid", "history", "boundary", "digest"}
@@ -82,6 +83,29 @@ def value_of(record: Record, name: str) -> Any:
     field, _, language = name.partition(".")
     value = getattr(record, field)
     return value.get(language, "") if language else value
+
+
+def as_seen(record: R, seen: Mapping[str, Any]) -> R:
+    """A record with the values of some fields as a person sees them in a row of a table.
+
+    Parameters
+    ----------
+    seen : mapping
+        Values by name as in :func:`fields_of`; what is not such a field is passed over.
+    """
+    values: dict[str, Any] = {}
+    for spec in fields_of(type(record)):
+        if spec.name not in seen:
+            continue
+        name, _, language = spec.name.partition(".")
+        value = seen[spec.name]
+        if language:
+            others = values.get(name, getattr(record, name))
+            kept = {key: word for key, word in others.items() if key != language}
+            values[name] = {**kept, language: value} if value else kept
+        else:
+            values[name] = spec.choices(value) if spec.choices and value else value
+    return record.model_copy(update=values)
 
 
 def _specs(name: str, info: FieldInfo) -> Iterator[FieldSpec]:

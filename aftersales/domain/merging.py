@@ -1,10 +1,10 @@
 """Three-way merge of one row: what a person changed, against what the registry holds now.
 
 The base is what the person had seen. Values that belong together merge as one: half of a
-position is a wrong place.
+position is a wrong place. Names in several languages merge language by language.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,7 +22,7 @@ class Clash:
         One field, or several that belong together.
     base, held, wanted : tuple
         Their values as the person had seen them, as the registry holds them, and as the person
-        wants them.
+        wants them; names in several languages with those that only others changed.
     """
 
     fields: tuple[str, ...]
@@ -58,11 +58,37 @@ def three_way(base: Values, held: Values, wanted: Values) -> tuple[dict[str, Any
         )
         if then in (before, now):
             continue  # not the person's change, or already done
-        if now == before:
-            write |= dict(zip(fields, then, strict=True))
-        else:
+        is_free = now == before
+        names = [side[0] for side in (before, now, then) if isinstance(side[0], Mapping)]
+        if not is_free and len(names) == 3:  # noqa: PLR2004 - of all three sides
+            whole, is_free = _by_key(*names)
+            then = (whole,)
+        if not is_free:
             clashes.append(Clash(fields, before, now, then))
+        elif then != now:
+            write |= dict(zip(fields, then, strict=True))
     return write, clashes
+
+
+def _by_key(base: Values, held: Values, wanted: Values) -> tuple[dict[str, Any], bool]:
+    """Names in several languages with those the person changed; whether nobody else did."""
+    whole, is_free = dict(held), True
+    for key in sorted({*base, *wanted}):
+        before, now, then = (side.get(key) for side in (base, held, wanted))
+        if then in (before, now):
+            continue
+        is_free &= now == before
+        if then is None:
+            whole.pop(key, None)
+        else:
+            whole[key] = then
+    return whole, is_free
+
+
+def with_partners(names: Iterable[str]) -> set[str]:
+    """Some fields, and those that belong together with one of them."""
+    given = set(names)
+    return given.union(*(group for group in TOGETHER if given & set(group)))
 
 
 def _groups(wanted: Values) -> list[tuple[str, ...]]:

@@ -159,7 +159,7 @@ def _write(writer: Writer, edits: Sequence[Edit], progress: Progress) -> list[tu
     for number, edit in enumerate(ordered):
         progress.step(number / len(ordered), "saving")
         if edit.values is None:
-            entries.remove(writer, edit.kind, edit.uuid)
+            clashes += [(edit, clash) for clash in entries.remove(writer, edit)]
         elif edit.is_new:
             fresh.setdefault(edit.kind, []).append(edit.kind(**{**edit.values, "uuid": edit.uuid}))
         else:

@@ -253,7 +253,7 @@ def merge(
         for edit in _edits(preview):
             entries.amend(writer, edit)
         # The one that goes makes room: its code may be the one that is kept.
-        entries.remove(writer, Facility, drop.uuid)
+        entries.remove(writer, entries.removed(drop))
         fields = [pair.name for pair in preview.fields if getattr(merged, pair.name) != pair.keep]
         base, values = ({name: getattr(one, name) for name in fields} for one in (keep, merged))
         entries.amend(writer, Edit(Facility, keep.uuid, base, values))

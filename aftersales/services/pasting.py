@@ -13,12 +13,10 @@ from typing import Any, Literal
 
 from aftersales.domain.faults import Fault
 from aftersales.domain.fields import value_of
-from aftersales.domain.merging import TOGETHER
 from aftersales.domain.progress import Progress
 from aftersales.domain.records import Facility, Record
 from aftersales.exchange.clipboard import clipboard_text, grid
 from aftersales.services.checking import Checked, Names, check
-from aftersales.services.desk import Edit
 from aftersales.services.matching import (
     CLEAR,
     Held,
@@ -33,6 +31,7 @@ from aftersales.services.pasted_cells import FROM_TABLES, CellReader, is_same
 from aftersales.store import queries
 from aftersales.store import tables as t
 from aftersales.store.database import Database
+from aftersales.store.entries import Edit, edited
 from aftersales.store.listing import FACILITY_KINDS, KINDS, Request, columns_of, rows_by_parts
 
 __all__ = ["CLEAR", "Plan", "PlannedRow", "clipboard_text", "grid", "plan"]
@@ -261,15 +260,13 @@ class _Planner:
         holder = self._held.holder(record)
         return [Fault(line, own, "already_there", str(key[0]))] if holder else []
 
-    def _edit(self, held: Record | None, changes: Sequence[Change], checked: Checked) -> Edit:
+    def _edit(
+        self, held: Record | None, changes: Sequence[Change], checked: Checked
+    ) -> Edit | None:
         if held is None:
             return Edit(self._kind, "", {}, checked.values)
         changed = {name.partition(".")[0] for name, _, _ in changes}
-        fields = changed | {one for pair in TOGETHER if changed & {*pair} for one in pair}
-        fields &= self._kind.model_fields.keys()
-        base = {name: getattr(held, name) for name in sorted(fields)}
-        values = {name: checked.values[name] for name in changed}
-        return Edit(self._kind, held.uuid, base, base | values)
+        return edited(held, {name: checked.values[name] for name in changed})
 
 
 def called(record: Record | None) -> str:

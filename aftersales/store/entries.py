@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy import Connection, Table, select
 
 from aftersales.domain.errors import ConflictError, NotFoundError
-from aftersales.domain.merging import Clash, three_way
+from aftersales.domain.fields import fields_of
+from aftersales.domain.merging import Clash, three_way, with_partners
 from aftersales.domain.records import Facility, Record
 from aftersales.store import queries
 from aftersales.store import tables as t
@@ -30,7 +31,8 @@ class Edit:
     uuid : str
         Which one; of a new record, its uuid to be, or empty.
     base : mapping
-        The changed fields as the person had seen them; empty for a new record.
+        The changed fields as the person had seen them, to remove a record all of them; empty
+        for a new record.
     values : mapping or None
         The fields as the person wants them; None removes the record.
     """
@@ -44,6 +46,26 @@ class Edit:
     def is_new(self) -> bool:
         """Whether the record does not exist yet."""
         return not self.base and self.values is not None
+
+
+def edited(seen: Record, values: Mapping[str, Any]) -> Edit | None:
+    """What turns a record, as a person saw it, into what they want; None if that is the same.
+
+    Of fields that belong together the edit names all: half of a position is only right with the
+    other half that the person saw beside it.
+    """
+    changed = {name: value for name, value in values.items() if getattr(seen, name) != value}
+    if not changed:
+        return None
+    names = with_partners(changed) & type(seen).model_fields.keys()
+    base = {name: getattr(seen, name) for name in sorted(names)}
+    return Edit(type(seen), seen.uuid, base, base | changed)
+
+
+def removed(seen: Record) -> Edit:
+    """What takes a record away, as a person saw it."""
+    names = {spec.name.partition(".")[0] for spec in fields_of(type(seen))}
+    return Edit(type(seen), seen.uuid, {name: getattr(seen, name) for name in names}, None)
 
 
 def add(writer: Writer, records: Sequence[Record]) -> None:
@@ -100,8 +122,15 @@ def amend(writer: Writer, edit: Edit) -> list[Clash]:
     return clashes
 
 
-def remove(writer: Writer, kind: type[Record], uuid: str) -> None:
-    """Remove a record; a facility with everything that belongs to it.
+def remove(writer: Writer, edit: Edit) -> list[Clash]:
+    """Remove a record that nobody else has changed since the person saw it.
+
+    A facility goes with everything that belongs to it.
+
+    Returns
+    -------
+    list of Clash
+        One, if somebody else has changed the record; then it stays.
 
     Raises
     ------
@@ -110,7 +139,12 @@ def remove(writer: Writer, kind: type[Record], uuid: str) -> None:
     ConflictError
         ``still_used`` if others refer to it.
     """
+    kind, uuid = edit.kind, edit.uuid
     record = current(writer.connection, kind, uuid)
+    fields = tuple(name for name, was in edit.base.items() if getattr(record, name) != was)
+    if fields:
+        was, now = (tuple(side[name] for name in fields) for side in (edit.base, dict(record)))
+        return [Clash(fields, was, now, (None,) * len(fields))]
     if isinstance(record, Facility):
         for part, table in t.TABLES.items():
             if "facility_id" in table.c:
@@ -121,6 +155,7 @@ def remove(writer: Writer, kind: type[Record], uuid: str) -> None:
     except ConflictError as error:
         name = getattr(record, "name", "") or getattr(record, "code", "")
         raise ConflictError(error.code, value=name) from error
+    return []
 
 
 def current(connection: Connection, kind: type[Record], uuid: str) -> Record:

@@ -29,7 +29,7 @@ from sqlalchemy.exc import IntegrityError
 from aftersales.domain.changes import Area, Change
 from aftersales.domain.errors import ConflictError
 from aftersales.domain.folding import folded
-from aftersales.domain.merging import TOGETHER
+from aftersales.domain.merging import with_partners
 from aftersales.store import tables
 from aftersales.store.chunks import chunks
 
@@ -142,8 +142,7 @@ class Writer:
         except IntegrityError as error:
             raise _taken(table, [after], error) from error
         # Values that belong together are journaled together: they are undone together too.
-        names = {*changed, *(name for group in TOGETHER if changed.keys() & set(group)
-                             for name in group)}  # fmt: skip
+        names = with_partners(changed)
         before, now = ({key: side[key] for key in held if key in names} for side in (held, after))
         self._record(table, [(uuid, rev + 1, before, now, held)])
         return True

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication, QElapsedTimer, QEventLoop, QObject, Signal
 from shiboken6 import isValid
 
 from aftersales.domain.errors import ConflictError
+from aftersales.domain.fields import as_seen
 from aftersales.domain.progress import Progress
 from aftersales.ui.jobs import Job, Jobs
 from aftersales.ui.session import Session, explained
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from aftersales.store.undo import Batch
 
 Done = Callable[[Any], None]
-UNSEEN = object()
 _PATIENCE_MS = 5_000
 
 
@@ -166,21 +165,10 @@ class Desk(QObject):
                 progress=progress,
             )
 
-        def take(saved: Saved) -> None:
-            if not saved.stale:
-                self.tell_changed(saved.change)
-                if isValid(owner):
-                    done(saved)
-                return
-            if isValid(owner):
-                paused()
-            self.changed.emit(None)  # what a table shows in advance goes back
-            self.stale.emit(saved, partial(settle, saved))
-
-        def settle(saved: Saved, choices: Mapping[tuple[str, str], bool]) -> None:
+        def again(settled: list[Edit]) -> None:
             self.save(
                 owner,
-                _settled(edits, saved.stale, choices),
+                settled,
                 label,
                 details,
                 done,
@@ -190,38 +178,64 @@ class Desk(QObject):
                 paused=paused,
             )
 
+        def take(saved: Saved) -> None:
+            if saved.stale and isValid(owner):
+                paused()
+            if self._is_written(saved, edits, again) and isValid(owner):
+                done(saved)
+
         # Whoever asked may be gone by then: what was written is told all the same.
         self.run(self, work, take, _while(owner, failed))
 
-    def edit_cell(self, kind: type[Record], uuid: str, name: str, base: object, cell: str) -> None:
+    def edit_cell(
+        self, kind: type[Record], uuid: str, name: str, seen: Mapping[str, Any], cell: str
+    ) -> None:
         """Save one cell as it was typed into a table, if it is right.
 
-        `base` is what stood there when it was typed; ``UNSEEN`` if that was not read yet.
+        `seen` is what stood in the row when it was typed, by field, as far as that was read.
         """
         names = self.names
+        details: dict[str, Any] = {}
 
-        def work(database: Database, _: Progress) -> tuple[Checked, Record]:
+        def again(settled: list[Edit]) -> None:
+            self.save(self, settled, "edit", details)
+
+        def work(database: Database, progress: Progress) -> tuple[Checked, Edit | None, Saved]:
+            from aftersales.services import desk
             from aftersales.services.checking import check
             from aftersales.store import entries
 
             with database.read() as connection:
-                held = entries.current(connection, kind, uuid)
-            return check(kind, {name: cell}, names, held=held), held
+                held = as_seen(entries.current(connection, kind, uuid), seen)
+            checked = check(kind, {name: cell}, names, held=held)
+            details["name"] = called(held)
+            edit = None if checked.faults else entries.edited(held, checked.values)
+            if edit is None:
+                return checked, None, desk.Saved(None)
+            return checked, edit, desk.save(database, [edit], "edit", details, progress=progress)
 
-        def take(found: tuple[Checked, Record]) -> None:
-            from aftersales.services.desk import Edit
-
-            checked, held = found
+        def take(found: tuple[Checked, Edit | None, Saved]) -> None:
+            checked, edit, saved = found
             if checked.faults:
                 self.faulty.emit(checked.faults)
-                return
-            bases = {one: getattr(held, one) for one in checked.values}
-            if base is not UNSEEN and name in bases:
-                bases[name] = base
-            edit = Edit(kind, uuid, bases, checked.values)
-            self.save(self, [edit], "edit", {"name": called(held)})
+            elif edit is None or not (saved.change or saved.stale):
+                self.changed.emit(None)  # the table shows again what is there
+            else:
+                self._is_written(saved, [edit], again)
 
+        # One piece of work: what is typed next has to find this one written.
         self.run(self, work, take)
+
+    def _is_written(
+        self, saved: Saved, edits: Sequence[Edit], again: Callable[[list[Edit]], None]
+    ) -> bool:
+        """Tell what was saved; of a clash, ask, and save what the person settles on."""
+        if not saved.stale:
+            self.tell_changed(saved.change)
+            return True
+        self.changed.emit(None)  # what a table shows in advance goes back
+        self.stale.emit(saved, lambda choices: again(_settled(edits, saved.stale, choices)))
+        return False
 
     def tell_changed(self, change: object) -> None:
         """Let everybody read the registry again."""
@@ -333,14 +347,17 @@ def _settled(
     for edit in edits:
         base, values = dict(edit.base), None if edit.values is None else dict(edit.values)
         for one in stale:
-            if one.edit.uuid != edit.uuid or values is None:
+            if one.edit.uuid != edit.uuid:
                 continue
-            for name, held in zip(one.clash.fields, one.clash.held, strict=True):
-                if choices[edit.uuid, one.clash.fields[0]]:
-                    base[name] = held
-                else:
-                    base.pop(name, None)
-                    values.pop(name, None)
+            is_mine = choices[edit.uuid, one.clash.fields[0]]
+            if is_mine:
+                base |= dict(zip(one.clash.fields, one.clash.held, strict=True))
+            if values is None:
+                values = None if is_mine else {}
+            elif is_mine:
+                values |= dict(zip(one.clash.fields, one.clash.wanted, strict=True))
+            else:
+                values = {name: v for name, v in values.items() if name not in one.clash.fields}
         if values != {}:
             settled.append(replace(edit, base=base, values=values))
     return settled

@@ -200,9 +200,9 @@ class RegistryDesk(QObject):
 
     def remove(self, kind: type[Record], records: Sequence[Record]) -> None:
         """Delete records, as one change."""
-        from aftersales.services.desk import Edit
+        from aftersales.store.entries import removed
 
-        edits = [Edit(kind, record.uuid, {}, None) for record in records]
+        edits = [removed(record) for record in records]
         if len(records) == 1:
             self.desk.save(self, edits, "remove", {"name": called(records[0])})
         else:

@@ -1060,6 +1060,10 @@
         <translation>Ваше</translation>
     </message>
     <message>
+        <source>Delete it</source>
+        <translation>Удалить</translation>
+    </message>
+    <message>
         <source>(empty)</source>
         <translation>(пусто)</translation>
     </message>

@@ -1060,6 +1060,10 @@
         <translation>您的</translation>
     </message>
     <message>
+        <source>Delete it</source>
+        <translation>删除</translation>
+    </message>
+    <message>
         <source>(empty)</source>
         <translation>（空）</translation>
     </message>

@@ -10,6 +10,7 @@ from sqlalchemy import CheckConstraint, Date, Float, Integer, String
 from aftersales.domain.fields import (
     LOCAL_NAMES,
     FieldKind,
+    as_seen,
     field_of,
     fields_of,
     value_of,
@@ -152,3 +153,15 @@ def test_a_status_names_its_facility() -> None:
     facility = field_of(StatusEntry, "facility")
     assert facility is not None
     assert facility.kind is FieldKind.REFERENCE
+
+
+def test_a_record_as_it_stands_in_a_row() -> None:
+    held = Region(code="A", name="Alpha", names={"ru": "А", "zh": "甲"}, population=7)
+    row = {"name": "Old", "names.ru": "Б", "names.zh": None, "facilities": 3, "population": None}
+    seen = as_seen(held, row)
+    assert seen == Region(uuid=held.uuid, code="A", name="Old", names={"ru": "Б"})
+    assert held.names == {"ru": "А", "zh": "甲"}
+    assert as_seen(held, {}) == held
+    status = StatusEntry(status=Status.PLANNED, since=date(2020, 1, 1))
+    found = as_seen(status, {"status": "closed"})
+    assert found.status is Status.CLOSED

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aftersales.domain.merging import TOGETHER, Clash, three_way
+from aftersales.domain.merging import TOGETHER, Clash, three_way, with_partners
 
 FIELDS = ("name", "bays", "lat", "lon", "valid_from", "valid_to", "attachment", "digest")
 PARTNERS = {
@@ -156,3 +156,38 @@ def test_saving_twice_is_saving_once(
     again, same = three_way(base, {**held, **write}, wanted)
     assert again == {}
     assert same == clashes
+
+
+RU, ZH = {"ru": "a"}, {"ru": "a", "zh": "b"}
+
+
+@pytest.mark.parametrize(
+    ("base", "held", "wanted", "write", "clash"),
+    [
+        pytest.param(RU, {"ru": "c"}, ZH, {"ru": "c", "zh": "b"}, None, id="another language"),
+        pytest.param(ZH, {"zh": "b"}, RU, {}, None, id="each takes one away"),
+        pytest.param(RU, {"ru": "c"}, {"ru": "c"}, None, None, id="both the same"),
+        pytest.param(
+            RU,
+            {"ru": "c", "zh": "x"},
+            {"ru": "d"},
+            None,
+            {"ru": "d", "zh": "x"},
+            id="the same language",
+        ),
+        pytest.param(ZH, {"ru": "c", "zh": "b"}, {"zh": "b"}, None, {"zh": "b"}, id="taken away"),
+    ],
+)
+def test_names_merge_language_by_language(
+    base: Any, held: Any, wanted: Any, write: Any, clash: Any
+) -> None:
+    found, clashes = three_way({"names": base}, {"names": held}, {"names": wanted})
+    assert found == ({} if write is None else {"names": write})
+    expected = [] if clash is None else [Clash(("names",), (base,), (held,), (clash,))]
+    assert clashes == expected
+
+
+def test_partners_come_along() -> None:
+    assert with_partners(["lat", "name"]) == {"lat", "lon", "name"}
+    assert with_partners(["valid_to"]) == {"valid_from", "valid_to"}
+    assert with_partners([]) == set()

@@ -31,6 +31,7 @@ from aftersales.services import desk
 from aftersales.services.desk import Edit, Saved, save
 from aftersales.store import history, queries, tables, undo
 from aftersales.store.database import Database, open_database
+from aftersales.store.entries import edited, removed
 from tests.builders import fill, make_centre, make_right
 
 CENTRE, OTHER = "u-1", "u-2"
@@ -472,3 +473,31 @@ def test_two_at_once_undo_two_steps(filled: Database) -> None:
     assert len(undone) == 6
     with filled.read() as connection:
         assert {brand.code for brand in queries.brands(connection)} == {"ONE", "TWO"}
+
+
+def test_half_of_a_pair_goes_with_the_half_that_was_seen(filled: Database) -> None:
+    seen = centre(filled)
+    north, east = edited(seen, {"lat": 56.0}), edited(seen, {"lon": 38.0, "name": seen.name})
+    assert north is not None
+    assert east is not None
+    assert (east.base, east.values) == ({"lat": 55.0, "lon": 37.0}, {"lat": 55.0, "lon": 38.0})
+    assert edited(seen, {"lat": 55.0}) is None
+    assert write(filled, north).change is not None
+    (stale,) = write(filled, east).stale
+    assert stale.clash.fields == ("lat", "lon")
+    assert (centre(filled).lat, centre(filled).lon) == (56.0, 37.0)
+
+
+def test_what_somebody_has_just_changed_is_not_removed_unasked(filled: Database) -> None:
+    seen = centre(filled)
+    write(filled, change(bays=(None, 3), notes=("", "new")), who="anna")
+    before = content(filled.path)
+    saved = write(filled, removed(seen), change(OTHER, bays=(None, 1)))
+    (stale,) = saved.stale
+    assert saved.change is None
+    assert (set(stale.clash.fields), stale.who) == ({"bays", "notes"}, "anna")
+    assert stale.clash.wanted == (None, None)
+    assert content(filled.path) == before
+    assert write(filled, removed(centre(filled))).change is not None
+    with filled.read() as connection:
+        assert CENTRE not in {one.uuid for one in queries.facilities(connection)}

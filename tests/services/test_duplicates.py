@@ -28,6 +28,7 @@ from aftersales.services import desk
 from aftersales.services.duplicates import MergePreview, find, merge, preview
 from aftersales.services.merge_note import decisions
 from aftersales.services.network import read_snapshot
+from aftersales.services.refresh import refreshed
 from aftersales.settings import LANGUAGES
 from aftersales.store import entries, queries
 from aftersales.store import tables as t
@@ -521,10 +522,20 @@ def test_merge_then_undo_is_as_if_nothing_was(
     assert dump(registry) == before
     with registry.write("less") as writer:
         for one in (seen.keep, seen.drop):
-            entries.remove(writer, Facility, one.uuid)
+            entries.remove(writer, entries.removed(one))
 
 
 def _said(part: Record) -> Any:
     if isinstance(part, Authorisation):
         return part.brand, part.work_type
     return str(part.model_dump(exclude={"uuid", "facility"}))
+
+
+def test_a_status_that_goes_over_is_seen_by_who_reads_only_what_was_written(
+    registry: Database,
+) -> None:
+    fill(registry, make_centre("SC-1", history=()), make_centre("SC-2", name="Centre SC-1"))
+    seen = read_snapshot(registry)
+    merged(registry, looked_at(registry))
+    assert of(registry, "SC-1").history
+    assert refreshed(registry, seen) == read_snapshot(registry)

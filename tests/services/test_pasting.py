@@ -695,7 +695,7 @@ def test_pasting_what_was_copied_changes_nothing(
     finally:
         uuid = facility(filled, code).uuid
         with filled.write("less") as writer:
-            entries.remove(writer, Facility, uuid)
+            entries.remove(writer, desk.Edit(Facility, uuid, {}, None))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -709,7 +709,7 @@ def test_a_copy_pasted_into_an_empty_registry_is_the_same(
     kept = [[cell for k, cell in enumerate(row) if k != brands] for row in rows]
     with filled.write("less") as writer:
         for uuid in uuids:
-            entries.remove(writer, Facility, uuid)
+            entries.remove(writer, desk.Edit(Facility, uuid, {}, None))
     save(filled, paste(filled, "centres", clipboard_text(kept)))
     assert facility(filled, "SC-1") == make_centre("SC-1", bays=4).model_copy(
         update={

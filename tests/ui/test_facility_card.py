@@ -935,6 +935,85 @@ def test_a_clash_in_a_table_cell(qtbot: QtBot, quick_of: Open, small: Database) 
     assert held(small, Facility, "SC-1").city == "Theirs"
 
 
+def test_a_clash_of_the_halves_of_a_place(qtbot: QtBot, quick_of: Open, small: Database) -> None:
+    """Somebody moves it east while the person types how far north it is."""
+    window = quick_of(small.path)
+    page = listing(qtbot, window)
+    page.model.set_columns(("code", "lat", "lon"))
+    by_somebody(small, "SC-1", lon=38.0)
+    type_into(page, 0, "lat", "56")
+    settle(qtbot, window)
+    dialog = dialog_of(qtbot, window, StaleDialog)
+    key = (held(small, Facility, "SC-1").uuid, "lat")
+    assert "38" in dialog.theirs[key].text()
+    dialog.mine[key].click()
+    accept(dialog)
+    settle(qtbot, window)
+    one = held(small, Facility, "SC-1")
+    assert (one.lat, one.lon) == (56.0, 37.0)
+
+
+def test_both_halves_of_a_place_typed_one_after_the_other(
+    qtbot: QtBot, quick_of: Open, small: Database
+) -> None:
+    window = quick_of(small.path)
+    page = listing(qtbot, window)
+    page.model.set_columns(("code", "lat", "lon"))
+    type_into(page, 0, "lat", "56")
+    type_into(page, 0, "lon", "38")  # at once: the first is not even written yet
+    settle(qtbot, window)
+    assert window.findChildren(StaleDialog) == []
+    one = held(small, Facility, "SC-1")
+    assert (one.lat, one.lon) == (56.0, 38.0)
+
+
+def test_names_in_two_languages_meet(qtbot: QtBot, quick_of: Open, small: Database) -> None:
+    window = quick_of(small.path)
+    page = listing(qtbot, window, "regions")
+    one = held(small, Region, "A")
+    theirs = Edit(Region, one.uuid, {"names": {}}, {"names": {"ru": "Область"}})
+    desk_service.save(small, [theirs], "edit", {"name": one.name}, who="Petrova")
+    type_into(page, 0, "names.zh", "甲")
+    settle(qtbot, window)
+    assert window.findChildren(StaleDialog) == []
+    assert held(small, Region, "A").names == {"ru": "Область", "zh": "甲"}
+    own = held(small, Region, "A").names
+    theirs = Edit(Region, one.uuid, {"names": own}, {"names": {**own, "zh": "乙"}})
+    desk_service.save(small, [theirs], "edit", {"name": one.name}, who="Petrova")
+    type_into(page, 0, "names.zh", "丙")
+    settle(qtbot, window)
+    dialog = dialog_of(qtbot, window, StaleDialog)
+    key = (one.uuid, "names")
+    assert dialog.mine[key].text() == "ru: Область, zh: 丙"
+    dialog.mine[key].click()
+    accept(dialog)
+    settle(qtbot, window)
+    assert held(small, Region, "A").names == {"ru": "Область", "zh": "丙"}
+
+
+@pytest.mark.parametrize("mine", [True, False])
+def test_a_row_that_somebody_has_just_changed_is_not_deleted_unasked(
+    qtbot: QtBot, quick_of: Open, small: Database, mine: bool
+) -> None:
+    window = quick_of(small.path)
+    seen = held(small, Facility, "SC-2")
+    by_somebody(small, "SC-2", city="Theirs")
+    window.registry.remove(Facility, [seen])
+    settle(qtbot, window)
+    dialog = dialog_of(qtbot, window, StaleDialog)
+    key = (seen.uuid, "city")
+    assert dialog.theirs[key].text().startswith("Theirs")
+    assert dialog.mine[key].text() == "Delete it"
+    if mine:
+        dialog.mine[key].click()
+    writes = len(labels(small))
+    accept(dialog)
+    settle(qtbot, window)
+    codes = {one.code for one in every(small, Facility)}
+    assert ("SC-2" in codes) is not mine
+    assert len(labels(small)) == writes + mine
+
+
 def test_a_facility_that_is_gone_is_told(qtbot: QtBot, quick_of: Open, small: Database) -> None:
     window = quick_of(small.path)
     card = card_of(qtbot, window, small, "SC-1")

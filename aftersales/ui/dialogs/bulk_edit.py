@@ -23,7 +23,7 @@ from aftersales.domain.faults import Fault
 from aftersales.domain.fields import fields_of
 from aftersales.domain.records import Facility, Record, Status, StatusEntry
 from aftersales.services.checking import check
-from aftersales.store.entries import Edit
+from aftersales.store.entries import Edit, edited
 from aftersales.texts import fault_text, sentence, text
 from aftersales.ui.shown import statuses
 from aftersales.ui.widgets.message_bar import MessageBar
@@ -105,10 +105,9 @@ class BulkEditDialog(QDialog):
                 checked = check(kind, given, names, held=record)
                 if checked.faults:
                     return [], checked.faults
-                values = {n: v for n, v in checked.values.items() if getattr(record, n) != v}
-                if values:
-                    base = {name: getattr(record, name) for name in values}
-                    edits.append(Edit(kind, record.uuid, base, values))
+                edit = edited(record, checked.values)
+                if edit is not None:
+                    edits.append(edit)
             return edits, []
 
         self.desk.read(self, work, self._write)

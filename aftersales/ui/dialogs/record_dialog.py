@@ -23,7 +23,7 @@ from aftersales.domain.errors import AftersalesError
 from aftersales.domain.fields import fields_of
 from aftersales.domain.records import Record
 from aftersales.services.checking import Checked, Names, check
-from aftersales.store.entries import Edit
+from aftersales.store.entries import Edit, edited
 from aftersales.texts import error_text, fault_text, text
 from aftersales.ui.desk import called
 from aftersales.ui.widgets.history_table import HistoryTable
@@ -154,11 +154,14 @@ class RecordDialog(QDialog):
             if others:
                 self.messages.say(fault_text(others[0], language))
             return
-        if self.record is None:
-            edit = Edit(self.kind, str(uuid4()), {}, checked.values)
-        else:
-            base = {name: getattr(self.record, name) for name in checked.values}
-            edit = Edit(self.kind, self.record.uuid, base, checked.values)
+        edit = (
+            Edit(self.kind, str(uuid4()), {}, checked.values)
+            if self.record is None
+            else edited(self.record, checked.values)
+        )
+        if edit is None:
+            self.accept()
+            return
         whole = checked.record
         details = {"name": called(whole) if whole is not None else ""}
         label = "create" if self.record is None else "edit"

@@ -19,8 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from aftersales.texts import field_name
-from aftersales.ui.shown import shown
-from aftersales.ui.widgets.history_table import moment
+from aftersales.ui.widgets.history_table import field_text, moment
 
 if TYPE_CHECKING:
     from aftersales.services.desk import Saved, StaleEdit
@@ -97,6 +96,8 @@ class StaleDialog(QDialog):
             self._side(stale.edit.kind, clash.fields, side)
             for side in (clash.base, clash.held, clash.wanted)
         ]
+        if stale.edit.values is None:
+            sides[2] = self.tr("Delete it")
         who = " ".join(part for part in (stale.who, moment(stale.at)) if part)
         self.theirs[key] = QRadioButton(f"{sides[1]}\n{who}".replace("&", "&&"), self)
         self.mine[key] = QRadioButton(sides[2].replace("&", "&&"), self)
@@ -115,7 +116,7 @@ class StaleDialog(QDialog):
     def _side(self, kind: Any, fields: tuple[str, ...], values: tuple[Any, ...]) -> str:
         names, language = self._desk.names, self._desk.session.language
         words = [
-            shown(kind, name, value, names, language)
+            field_text(kind, name, value, names, language)
             for name, value in zip(fields, values, strict=True)
         ]
         return ", ".join(word or self.tr("(empty)") for word in words)[:200]

@@ -37,7 +37,6 @@ from aftersales.store.listing import (
 )
 from aftersales.texts import field_name
 from aftersales.ui import theme
-from aftersales.ui.desk import UNSEEN
 from aftersales.ui.shown import shown, written
 
 if TYPE_CHECKING:
@@ -317,11 +316,15 @@ class ListingModel(QAbstractTableModel):
             return False
         spec = field_of(self.kind, column)
         chosen = spec is not None and (spec.choices is not None or spec.kind is FieldKind.REFERENCE)
-        again = (row.id, column) in self._typed  # not read back yet
+        # What was typed a moment ago was not read back yet, and is no longer what is there.
+        seen = {
+            name: cell
+            for name, cell in zip(self.all_columns, row.cells, strict=True)
+            if (row.id, name) not in self._typed
+        }
         self._typed[row.id, column] = self._shown(column, value) if chosen else str(value)
         self.dataChanged.emit(index, index)
-        base = UNSEEN if again else row.cells[self.all_columns.index(column)]
-        self.desk.edit_cell(self.kind, row.uuid, column, base, str(value))
+        self.desk.edit_cell(self.kind, row.uuid, column, seen, str(value))
         return True
 
     def forget_typed(self) -> None:

@@ -19,7 +19,7 @@ from aftersales.domain.faults import Fault
 from aftersales.domain.fields import FieldKind, field_of, fields_of, value_of
 from aftersales.domain.records import StatusEntry
 from aftersales.services.checking import Names, check
-from aftersales.store.entries import Edit
+from aftersales.store.entries import Edit, edited, removed
 from aftersales.texts import fault_text, field_name
 from aftersales.ui.shown import shown, written
 from aftersales.ui.widgets.cell_delegate import SPEC_ROLE
@@ -128,7 +128,7 @@ class PartsModel(QAbstractTableModel):
 
     def edits(self, facility: str) -> tuple[list[Edit], list[Fault]]:
         """What has to be saved for a facility of this code, and every fault."""
-        edits = [Edit(self.kind, record.uuid, {}, None) for record in self.removed]
+        edits = [removed(record) for record in self.removed]
         faults: list[Fault] = []
         seen: set[Any] = set()
         for row, part in enumerate(self.parts):
@@ -162,9 +162,7 @@ class PartsModel(QAbstractTableModel):
         values = checked.values
         if held is None:
             return Edit(self.kind, "", {}, values)
-        differing = {name: v for name, v in values.items() if getattr(held, name) != v}
-        base = {name: getattr(held, name) for name in differing}
-        return Edit(self.kind, held.uuid, base, differing) if differing else None
+        return edited(held, values)
 
     def _refuse_same_day(
         self, row: int, part: Part, edit: Edit | None, seen: set[Any], faults: list[Fault]

@@ -32,7 +32,7 @@ from aftersales.domain.records import (
     StatusEntry,
 )
 from aftersales.services.checking import check
-from aftersales.store.entries import Edit
+from aftersales.store.entries import Edit, edited
 from aftersales.ui import theme
 from aftersales.ui.widgets.history_table import HistoryTable
 from aftersales.ui.widgets.parts_table import PartsTable
@@ -249,11 +249,8 @@ class CardSections(QWidget):
         edits = []
         if held is None:
             edits.append(Edit(Facility, uuid, {}, checked.values))
-        else:
-            values = {n: v for n, v in checked.values.items() if getattr(held, n) != v}
-            if values:
-                base = {name: getattr(held, name) for name in values}
-                edits.append(Edit(Facility, uuid, base, values))
+        elif (edit := edited(held, checked.values)) is not None:
+            edits.append(edit)
         for table in self.parts.values():
             own, wrong = table.model.edits(self.text("code"))
             edits += own

@@ -51,16 +51,15 @@ def value_text(change: FieldChange, value: Any, names: Names, language: str) -> 
     if value is None or kind is None:
         return ""
     if change.field:
-        return _field_text(kind, change.field, value, names, language)
+        return field_text(kind, change.field, value, names, language)
     parts = [
-        _field_text(kind, name, value[name], names, language)
-        for name in _SUMMARY
-        if value.get(name)
+        field_text(kind, name, value[name], names, language) for name in _SUMMARY if value.get(name)
     ]
     return " · ".join(parts[:4])[:_LONG]
 
 
-def _field_text(kind: Any, name: str, value: Any, names: Names, language: str) -> str:
+def field_text(kind: Any, name: str, value: Any, names: Names, language: str) -> str:
+    """A value of a field in words; of names in several languages, each with its language."""
     if isinstance(value, dict):
         return ", ".join(f"{key}: {word}" for key, word in value.items() if key != "base64")
     spec = field_of(kind, name)
