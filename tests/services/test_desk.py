@@ -2,7 +2,6 @@
 
 import hashlib
 import sqlite3
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -435,9 +434,7 @@ def test_ten_thousand_edits_in_one_save(registry: Database) -> None:
     number = 10_000
     fill(registry, *(make_centre(f"C{k:05}", uuid=f"u{k}") for k in range(number)))
     edits = [change(f"u{k}", bays=(None, k % 50), notes=("", "x")) for k in range(number)]
-    begin = time.perf_counter()
     assert write(registry, *edits).change is not None
-    assert time.perf_counter() - begin < 40
     assert registry.revision == 2
     with registry.read() as connection:
         bays = {one.uuid: one.bays for one in queries.facilities(connection)}
