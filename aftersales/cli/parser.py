@@ -5,8 +5,9 @@ from collections.abc import Callable
 from typing import Any
 
 from aftersales import __version__
-from aftersales.cli import backups, history, questions, registry
+from aftersales.cli import backups, history, questions, registry, sync
 from aftersales.cli.options import Answer
+from aftersales.exchange.kinds import KINDS
 
 # Adds a verb: its name, what answers it, what help says of it, and options it shares.
 Adder = Callable[..., argparse.ArgumentParser]
@@ -43,12 +44,23 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _describe_registry(verb: Adder) -> None:
-    taken = verb("import", registry.import_file, "take demand from a CSV file")
+    taken = verb("import", sync.import_file, "take in a CSV file or a filled template")
     taken.add_argument("file", metavar="FILE")
-    taken.add_argument("--kind", required=True, choices=("demand", "demand-points"))
+    taken.add_argument(
+        "--kind", choices=KINDS, default="", help="what the rows are; without it the file says"
+    )
     taken.add_argument("--encoding", metavar="E", help="encoding, when the file is not UTF-8")
     taken.add_argument("--dry-run", action="store_true", help="only say what would happen")
     taken.add_argument(
+        "--accept-good", action="store_true", help="take good rows although others are faulty"
+    )
+    given = verb("export-csv", sync.export_csv, "write a table to be edited and taken in again")
+    given.add_argument("file", metavar="FILE")
+    given.add_argument("--kind", required=True, choices=KINDS, help="which table")
+    given.add_argument("--region", metavar="R", help="only what lies there; code or name")
+    watched = verb("sync", sync.sync_folder, "take in the files of FOLDER/inbox")
+    watched.add_argument("folder", metavar="FOLDER")
+    watched.add_argument(
         "--accept-good", action="store_true", help="take good rows although others are faulty"
     )
     verb("demo", registry.make_demo, "write the demo registry from the published figures")

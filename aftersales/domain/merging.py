@@ -8,7 +8,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-TOGETHER = (("lat", "lon"), ("valid_from", "valid_to"), ("attachment", "digest"))
+TOGETHER = (
+    ("lat", "lon"),
+    ("valid_from", "valid_to"),
+    ("attachment", "digest"),
+    ("status", "opened", "closed"),
+)
 Values = Mapping[str, Any]
 
 

@@ -58,6 +58,11 @@ class CsvFault(InputError):  # noqa: N818 - the name others rely on
         super().__init__(f"csv_{code}", line=line, **values)
         self.line = line
 
+    def below(self, lines: int) -> "CsvFault":
+        """The same fault so many lines further down."""
+        others = {name: value for name, value in self.values.items() if name != "line"}
+        return CsvFault(self.code.removeprefix("csv_"), self.line + lines, **others)
+
     @property
     def message(self) -> str:
         """What is wrong and how to mend it, in English."""

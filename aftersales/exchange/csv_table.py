@@ -47,9 +47,10 @@ class Table:
         How the file is written.
     notes : tuple of str
         What was left out or read otherwise: ``preamble``, ``separator_line``, ``end_mark``,
-        ``empty_columns``, ``escapes``, ``trailer``.
+        ``empty_columns``, ``escapes``; of a file of ours ``trailer`` when it is as it left,
+        ``edited`` when it is not.
     trailer : tuple of (name, value)
-        What the last line of a file of ours says, once it was verified.
+        What the last line of a file of ours says.
     """
 
     header: tuple[str, ...]

@@ -14,7 +14,7 @@ from aftersales.exchange.csv_bytes import CsvFault, content_of, decode
 from aftersales.exchange.csv_characters import refuse_characters
 from aftersales.exchange.csv_choice import by_names, by_shape
 from aftersales.exchange.csv_table import Table, Text, folded
-from aftersales.exchange.csv_trailer import content_hash, take_trailer, trailer, verify_trailer
+from aftersales.exchange.csv_trailer import content_hash, is_untouched, take_trailer, trailer
 
 __all__ = ["CsvFault", "Table", "content_hash", "folded", "parse", "read", "trailer"]
 
@@ -84,12 +84,17 @@ def parse(decoded: str, *, expected: Iterable[str] | None = None, encoding: str 
     )
     del decoded
     choose = by_shape if text.names is None else by_names
-    found = choose(text, fixed.group(1) if fixed else None)
-    if facts is not None:
-        verify_trailer(facts, trailer_line, found.header, found.rows)
-        notes.append("trailer")
-    told = tuple((facts or {}).items())
-    return replace(found, notes=(*notes, *found.notes), trailer=told)
+    try:
+        found = choose(text, fixed.group(1) if fixed else None)
+    except CsvFault as fault:
+        below = facts is not None and fault.line >= trailer_line
+        raise fault.below(1) if below else fault from None
+    if facts is None:
+        return replace(found, notes=(*notes, *found.notes))
+    notes.append("trailer" if is_untouched(facts, found.header, found.rows) else "edited")
+    places = [line + (line >= trailer_line) for line in found.lines]
+    told = tuple(facts.items())
+    return replace(found, lines=places, notes=(*notes, *found.notes), trailer=told)
 
 
 def _refuse_formats(decoded: str) -> None:

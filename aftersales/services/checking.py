@@ -154,7 +154,7 @@ def check(
         except cells.CellError as error:
             hint = str(error.values.get("hint", ""))
             faults.append(Fault(line, name, error.code, cell, hint))
-    whole = {**(held.model_dump() if held else {}), **values}
+    whole = {**(dict(held) if held else {}), **values}
     faulty = {fault.column for fault in faults}
     try:
         record = kind(**whole)

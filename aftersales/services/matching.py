@@ -127,8 +127,9 @@ def column_names(listing: str) -> dict[str, str]:
             if column != "uuid":
                 found.setdefault(folded_header(field_name(column, language)), column)
     for column, names in headers.COLUMNS.get(listing, {}).items():
-        for name in names:
-            found.setdefault(folded_header(name), "code" if column == "id" else column)
+        if headers.field_of(column) in columns:
+            for name in names:
+                found.setdefault(folded_header(name), headers.field_of(column))
     return found
 
 

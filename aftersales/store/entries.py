@@ -15,6 +15,7 @@ from aftersales.domain.merging import Clash, three_way, with_partners
 from aftersales.domain.records import Facility, Record
 from aftersales.store import queries
 from aftersales.store import tables as t
+from aftersales.store.chunks import chunks
 from aftersales.store.journal import Writer
 
 _FEW = 500  # records whose references are looked up one by one
@@ -120,6 +121,46 @@ def amend(writer: Writer, edit: Edit) -> list[Clash]:
     rev = queries.revisions(writer.connection, edit.kind, [edit.uuid])[edit.uuid]
     writer.update(table, edit.uuid, rev, {name: row[name] for name in names})
     return clashes
+
+
+def amend_many(
+    writer: Writer, kind: type[Record], changes: Mapping[str, Mapping[str, Any]]
+) -> None:
+    """Change fields of many records at once, given by uuid; their values were checked.
+
+    Raises
+    ------
+    NotFoundError
+        ``record_gone`` if one of them is no longer there; ``unknown_code`` for a reference to
+        what is not there.
+    ConflictError
+        ``already_there`` if a new key is taken.
+    """
+    table = t.TABLES[kind]
+    known = {
+        name: {row.code: row.id for row in writer.connection.execute(query)}
+        for column, referred in t.REFERRED.items()
+        if (name := column.removesuffix("_id")) in kind.model_fields and column in table.c
+        for query in (select(referred.c.code, referred.c.id),)
+    }
+    for part in chunks(list(changes)):
+        held = writer.rows(table, part)
+        if len(held) < len(part):
+            raise NotFoundError("record_gone")
+        writer.update_many(table, [(held[uuid], _columns(changes[uuid], known)) for uuid in part])
+
+
+def _columns(values: Mapping[str, Any], known: Mapping[str, Mapping[str, int]]) -> dict[str, Any]:
+    """Columns of a table that hold some fields."""
+    row: dict[str, Any] = {}
+    for name, value in values.items():
+        if name not in known:
+            row[name] = getattr(value, "value", value)
+            continue
+        if value is not None and value not in known[name]:
+            raise NotFoundError("unknown_code", kind=name, value=value)
+        row[f"{name}_id"] = None if value is None else known[name][value]
+    return row
 
 
 def remove(writer: Writer, edit: Edit) -> list[Clash]:

@@ -139,7 +139,7 @@ def _changes(connection: Connection, which: Any, limit: int = -1) -> list[FieldC
         .limit(limit)
     )
     rows = connection.execute(query).all()
-    codes = _codes(connection, [side for row in rows for side in row[2:4] if side])
+    codes = codes_of(connection, [side for row in rows for side in row[2:4] if side])
     found = []
     for entity, uuid, before, after, *batch in rows:
         old, new = _coded(before, codes), _coded(after, codes)
@@ -152,7 +152,7 @@ def _changes(connection: Connection, which: Any, limit: int = -1) -> list[FieldC
     return found
 
 
-def _codes(connection: Connection, sides: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+def codes_of(connection: Connection, sides: Sequence[Mapping[str, Any]]) -> dict[str, str]:
     """Codes by uuid of everything the journal rows refer to, also of what is gone."""
     names = [column.removesuffix("_id") for column in t.REFERRED]
     wanted = {side[name] for side in sides for name in names if side.get(name)}

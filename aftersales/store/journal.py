@@ -6,16 +6,13 @@ belongs to as its ``owner``. The rows of one transaction form a batch with a lab
 """
 
 import hashlib
-from base64 import b64decode, b64encode
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import (
     Connection,
-    Date,
-    LargeBinary,
     Table,
     bindparam,
     delete,
@@ -28,13 +25,11 @@ from sqlalchemy.exc import IntegrityError
 
 from aftersales.domain.changes import Area, Change
 from aftersales.domain.errors import ConflictError
-from aftersales.domain.folding import folded
 from aftersales.domain.merging import with_partners
 from aftersales.store import tables
 from aftersales.store.chunks import chunks
+from aftersales.store.journal_values import Row, plain, search_of
 
-Row = Mapping[str, Any]
-_UNJOURNALED = ("id", "rev", "search")
 _FEW = 500  # rows whose references are looked up one by one
 
 
@@ -70,6 +65,14 @@ class Writer:
         self._details, self._undoes = dict(details or {}), undoes
         self._records: list[dict[str, Any]] = []
         self._uuids: dict[Table, dict[int, str]] = {}
+        self._afterwards: list[Callable[[int], None]] = []
+
+    def afterwards(self, work: Callable[[int], None]) -> None:
+        """Do something more in the transaction, with the id of the write.
+
+        The write is then kept even when no row of it differs.
+        """
+        self._afterwards.append(work)
 
     def reverse(
         self, batch: int, label: str, source: str, details: Mapping[str, Any] | None
@@ -100,7 +103,7 @@ class Writer:
                 **row,
                 "id": first + k,
                 "uuid": row.get("uuid") or str(uuid4()),
-                **_search(table, row),
+                **search_of(table, row),
             }
             for k, row in enumerate(rows, 1)
         ]
@@ -136,7 +139,7 @@ class Writer:
             self.connection.execute(
                 update(table)
                 .where(table.c.uuid == bindparam("key"))
-                .values(rev=rev + 1, **changed, **_search(table, after)),
+                .values(rev=rev + 1, **changed, **search_of(table, after)),
                 {"key": uuid},
             )
         except IntegrityError as error:
@@ -146,6 +149,43 @@ class Writer:
         before, now = ({key: side[key] for key in held if key in names} for side in (held, after))
         self._record(table, [(uuid, rev + 1, before, now, held)])
         return True
+
+    def update_many(self, table: Table, rows: Sequence[tuple[Row, Row]]) -> None:
+        """Change fields of many rows, each given as it is now, with its new values.
+
+        Raises
+        ------
+        ConflictError
+            ``already_there`` if a new key is taken; the transaction has to be rolled back.
+        """
+        by_fields: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+        records: list[tuple[str, int, Row | None, Row | None, Row]] = []
+        searched = set(tables.SEARCHED.get(table, ()))
+        for held, values in rows:
+            changed = {key: value for key, value in values.items() if held[key] != value}
+            if not changed:
+                continue
+            after = {**held, **changed}
+            found = search_of(table, after) if searched & changed.keys() else {}
+            new = {f"new_{key}": value for key, value in (changed | found).items()}
+            given = {"key": held["id"], "new_rev": held["rev"] + 1, **new}
+            by_fields.setdefault(tuple(given), []).append(given)
+            names = with_partners(changed)
+            before, now = ({key: s[key] for key in held if key in names} for s in (held, after))
+            records.append((held["uuid"], held["rev"] + 1, before, now, held))
+        for names_given, given_rows in by_fields.items():
+            columns = [name.removeprefix("new_") for name in names_given if name != "key"]
+            statement = (
+                update(table)
+                .where(table.c.id == bindparam("key"))
+                .values({column: bindparam(f"new_{column}") for column in columns})
+            )
+            try:
+                self.connection.execute(statement, given_rows)
+            except IntegrityError as error:
+                raise _taken(table, [], error) from error
+        if records:
+            self._record(table, records)
 
     def delete(self, table: Table, uuid: str) -> None:
         """Remove a row that nothing refers to; the journal keeps all of it.
@@ -241,8 +281,8 @@ class Writer:
                 if "facility_id" in names
                 else None,
                 "rev": rev,
-                "before": _plain(before, names),
-                "after": _plain(after, names),
+                "before": plain(before, names),
+                "after": plain(after, names),
             }
             for uuid, rev, before, after, whole in rows
         ]
@@ -267,7 +307,7 @@ class Writer:
 
     def finish(self) -> None:
         """Write the journal and raise the registry's revision; nothing without a change."""
-        if not self._records and self._undoes is None:
+        if not (self._records or self._afterwards) and self._undoes is None:
             return
         key = tables.meta.c.key
         held = self.connection.scalar(select(tables.meta.c.value).where(key == "revision"))
@@ -284,7 +324,7 @@ class Writer:
                 undoes=self._undoes,
             )
         ).inserted_primary_key
-        number = batch[0] if batch else None
+        number = batch[0] if batch else 0
         if self._records:
             self.connection.execute(
                 insert(tables.journal), [{**record, "batch_id": number} for record in self._records]
@@ -292,72 +332,9 @@ class Writer:
         self.connection.execute(
             update(tables.meta).where(key == "revision").values(value=str(revision))
         )
+        for work in self._afterwards:
+            work(number)
         self.change = Change(self.area, revision, self._label, self._details)
-
-
-def typed(table: Table, values: Row, ids: Mapping[str, Mapping[str, int]]) -> dict[str, Any]:
-    """Column values of what the journal keeps as JSON.
-
-    Parameters
-    ----------
-    ids : mapping
-        For each reference column the ids by uuid.
-
-    Raises
-    ------
-    ConflictError
-        ``reference_gone`` if a row that is referred to is no longer there.
-    """
-    found: dict[str, Any] = {}
-    for name, value in values.items():
-        column = f"{name}_id"
-        if column in tables.REFERRED and column in table.c:
-            if value is not None and value not in ids[column]:
-                raise ConflictError("reference_gone", entity=name, uuid=value)
-            found[column] = None if value is None else ids[column][value]
-        elif value is None:
-            found[name] = None
-        elif isinstance(table.c[name].type, Date):
-            found[name] = date.fromisoformat(value)
-        elif isinstance(table.c[name].type, LargeBinary):
-            found[name] = b64decode(value["base64"])
-        else:
-            found[name] = value
-    return found
-
-
-def _plain(row: Row | None, names: Mapping[str, Mapping[int, str]]) -> dict[str, Any] | None:
-    """Values as JSON keeps them: dates as ISO text, bytes as base64, references as uuid."""
-    if row is None:
-        return None
-    found = {}
-    for key, value in row.items():
-        if key in names:
-            found[key.removesuffix("_id")] = None if value is None else names[key][value]
-        elif key not in _UNJOURNALED:
-            found[key] = _json(value)
-    return found
-
-
-def _json(value: Any) -> Any:
-    if isinstance(value, bytes):
-        return {"base64": b64encode(value).decode("ascii")}
-    return value.isoformat() if isinstance(value, date) else value
-
-
-def _search(table: Table, row: Row) -> dict[str, str]:
-    """The folded words by which a row is found."""
-    if table not in tables.SEARCHED:
-        return {}
-    return {"search": search_text(row.get(name) for name in tables.SEARCHED[table])}
-
-
-def search_text(values: Iterable[Any]) -> str:
-    """Folded words of the values of a row, a line each."""
-    lines: list[str] = []
-    for value in values:
-        lines += value.values() if isinstance(value, dict) else [value or ""]
-    return folded("\n".join(line for line in lines if line))
 
 
 def _taken(table: Table, rows: Sequence[Row], error: IntegrityError) -> Exception:

@@ -179,6 +179,12 @@ def last_write(connection: Connection) -> str:
     return connection.scalar(select(b.c.uuid).order_by(b.c.id.desc()).limit(1)) or ""
 
 
+def has_write(connection: Connection, uuid: str) -> bool:
+    """Whether a write is part of the registry's history."""
+    b = t.batches
+    return connection.scalar(select(b.c.id).where(b.c.uuid == uuid)) is not None
+
+
 def batch_labels(connection: Connection) -> list[str]:
     """Labels of all writes, oldest first."""
     return list(connection.scalars(select(t.batches.c.label).order_by(t.batches.c.revision)))

@@ -14,7 +14,8 @@ from sqlalchemy import Connection, RowMapping, Table, select
 from aftersales.domain.errors import ConflictError, NotFoundError
 from aftersales.domain.merging import three_way
 from aftersales.store import tables as t
-from aftersales.store.journal import Row, Writer, typed
+from aftersales.store.journal import Writer
+from aftersales.store.journal_values import Row, typed
 
 _MANY = 50  # rows that are worth reading together
 _FLOOR = ("demo",)  # what a registry was made with is where undo ends

@@ -370,17 +370,27 @@ class TestRow70:
         assert content_hash(("a", "b"), rows) == content_hash((" a", "b"), other)
         assert content_hash(("a", "b"), [("1", "2")]) != content_hash(("a", "b"), [("12", "")])
 
-    def test_rows_missing(self, file: Path) -> None:
-        fault(file, HEAD + self.end + "\n", "truncated", 2)
-
     def test_half_a_trailer(self, file: Path) -> None:
         fault(file, HEAD + ROW + self.end[:40], "truncated", 3)
         fault(file, HEAD + ROW + "#end", "truncated", 3)
 
-    def test_other_rows(self, file: Path) -> None:
-        fault(file, HEAD + ROW.replace("54,2", "54,3") + self.end, "trailer_differs", 3)
-        fault(file, HEAD + ROW + "8;b;c;1\n" + self.end, "trailer_differs", 4)
-        fault(file, HEAD + ROW + self.end + "\n8;b;c;1\n", "trailer_differs", 4)
+    def test_a_person_has_edited_it(self, file: Path) -> None:
+        for content, lines in (
+            (HEAD + ROW.replace("54,2", "54,3") + self.end, [2]),
+            (HEAD + ROW + "8;b;c;1\n" + self.end, [2, 3]),
+            (HEAD + ROW + self.end + "\n8;b;c;1\n", [2, 4]),
+            (HEAD + self.end + "\n" + ROW, [3]),
+            (HEAD + self.end + "\n" + ROW + "8;b;c;1\n", [3, 4]),
+        ):
+            found = table(file, content)
+            assert found.lines == lines
+            assert dict(found.trailer)["registry"] == "r-1"
+            edited = found.rows != CELLS
+            assert found.notes == (("edited",) if edited else ("trailer",))
+
+    def test_a_fault_below_it_has_its_own_line(self, file: Path) -> None:
+        fault(file, HEAD + ROW + self.end + "\n8;b;c\n", "row_short", 4)
+        fault(file, HEAD + "8;b;c\n" + ROW + self.end + "\n", "row_short", 2)
 
     def test_not_only_the_end(self, file: Path) -> None:
         assert table(file, HEAD + "1;#end of line;c;2\n").rows[0][1] == "#end of line"

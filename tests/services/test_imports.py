@@ -12,7 +12,7 @@ from aftersales.domain.errors import InputError
 from aftersales.domain.records import Region
 from aftersales.exchange.cells import CellError, number, whole
 from aftersales.services.coverage import Question, answer
-from aftersales.services.imports import Imported, import_demand
+from aftersales.services.imports import Imported, import_file
 from aftersales.store.database import Database
 from tests.builders import DAY, fill
 
@@ -29,7 +29,7 @@ def take(
     registry: Database, path: Path, content: str, kind: str = "demand-points", **how: Any
 ) -> Imported:
     path.write_text(content, "utf-8")
-    return import_demand(registry, path, kind, **how)
+    return import_file(registry, path, kind, day=DAY, **how)
 
 
 def test_own_points_replace_the_spread(filled: Database, tmp_path: Path) -> None:

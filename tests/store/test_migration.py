@@ -15,11 +15,13 @@ from aftersales.services import desk
 from aftersales.store import entries, history, queries, tables
 from aftersales.store.backup_folder import backups_in, folder_of
 from aftersales.store.database import SCHEMA, Database, create_database, open_database
+from aftersales.store.integrity import check
 from aftersales.store.listing import Filter, Request, row_ids
 
 STORED = Path(__file__).with_name("schema1.sql")
 REFERENCES = {"region": "regions", "brand": "brands", "facility": "facilities"}
 OWNED = ("facility_statuses", "authorisations")
+SYNC = ("receipts", "claims", "conflicts", "mappings")
 Tables = dict[str, list[dict[str, Any]]]
 
 
@@ -59,6 +61,25 @@ def upgraded(path: Path, before: Tables) -> Iterator[Database]:
     database.close()
 
 
+def test_a_registry_of_the_second_version(tmp_path: Path) -> None:
+    found = tmp_path / "second.sqlite"
+    with closing(sqlite3.connect(found)) as file:
+        file.executescript(STORED.with_name("schema2.sql").read_text("utf-8"))
+        assert file.execute("PRAGMA user_version").fetchone() == (2,)
+    before = content(found)
+    assert before["certificates"]
+    assert before["contacts"]
+    open_database(found).close()
+    after = content(found)
+    assert {
+        name: rows for name, rows in after.items() if name not in (*SYNC, "alembic_version")
+    } == {name: rows for name, rows in before.items() if name != "alembic_version"}
+    assert all(after[name] == [] for name in SYNC)
+    database = open_database(found)
+    assert check(database).ok
+    database.close()
+
+
 def test_the_stored_registry_is_of_the_first_version(path: Path, before: Tables) -> None:
     with closing(sqlite3.connect(path)) as file:
         assert file.execute("PRAGMA user_version").fetchone() == (1,)
@@ -81,7 +102,7 @@ def test_every_row_is_as_it_was(upgraded: Database, before: Tables) -> None:
     assert added == {"tax_id": "", "contract": "", "shifts": None, "contract_to": None}
     assert all(row["details"] == "{}" and row["undoes"] is None for row in after["batches"])
     new = after.keys() - before.keys()
-    assert new == {"attachments", "certificates", "contacts", "decisions"}
+    assert new == {"attachments", "certificates", "contacts", "decisions", *SYNC}
     assert all(after[name] == [] for name in new)
 
 

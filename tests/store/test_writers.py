@@ -135,7 +135,7 @@ def test_an_import_of_the_command_line_and_the_window_are_both_kept(
     assert bays(filled) == times
     revisions = [batch.revision for batch, _ in batches]
     assert revisions == list(range(times + 2, 0, -1))
-    (imported,) = [rows for batch, rows in batches if batch.label == "import"]
+    (imported,) = [rows for batch, rows in batches if batch.label == "sync"]
     assert imported == 2000
 
 

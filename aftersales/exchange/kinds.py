@@ -1,0 +1,6 @@
+"""Kinds of tables that are exchanged as files."""
+
+KINDS = (
+    *("centres", "depots", "plants", "brands", "regions"),
+    *("demand", "demand-points", "authorisations", "certificates"),
+)

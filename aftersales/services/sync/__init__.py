@@ -1,0 +1,1 @@
+"""Files from the field: read, merged field by field, shown before anything is written."""

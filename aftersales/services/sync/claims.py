@@ -1,0 +1,40 @@
+"""What a sender said of a row, as a short name: said once, it is not asked about twice."""
+
+import json
+from collections.abc import Sequence
+from datetime import date
+from hashlib import blake2b
+from typing import Any
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON keeps it."""
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, float):
+        return round(value, 6)
+    if isinstance(value, dict):
+        return {key: plain(one) for key, one in sorted(value.items())}
+    return value
+
+
+def claim_of(
+    about: str,
+    fields: Sequence[str],
+    base: Sequence[Any] | None,
+    held: Sequence[Any],
+    wanted: Sequence[Any],
+) -> str:
+    """Name of a claim: 32 hexadecimal digits.
+
+    Parameters
+    ----------
+    about : str
+        Uuid of the row, or the key of one that is not there.
+    base : sequence or None
+        What the sender had seen. Where that is unknown, what the registry holds stands for it:
+        once that is another value, it is another question.
+    """
+    seen = held if base is None else base
+    said = [about, *fields, *map(plain, seen), *map(plain, wanted)]
+    return blake2b(json.dumps(said, ensure_ascii=False).encode(), digest_size=16).hexdigest()

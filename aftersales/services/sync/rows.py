@@ -1,0 +1,77 @@
+"""The rows of a file, one by one: known, new, or standing in it twice."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from aftersales.domain.faults import Fault
+from aftersales.services.sync.fresh import FreshRows
+from aftersales.services.sync.identity import Finder, Identity, named
+from aftersales.services.sync.known import KnownRows
+from aftersales.services.sync.outcome import SyncRow
+from aftersales.services.sync.placing import Outlines
+from aftersales.services.sync.reading import RowReader
+from aftersales.services.sync.refusal import rejected
+from aftersales.store.sync_rows import HeldRows, Past
+
+
+class RowMerger:
+    """Says of each row what becomes of it.
+
+    Parameters
+    ----------
+    current : set of str
+        Uuids of the records whose sender had seen what the registry holds now.
+    pasts : mapping
+        By uuid what the sender had seen of others; None, or nothing, where that is not known.
+    """
+
+    def __init__(
+        self,
+        reader: RowReader,
+        held: HeldRows,
+        finder: Finder,
+        outlines: Outlines,
+        day: date,
+        *,
+        seen_on: date,
+        current: set[str],
+        pasts: Mapping[str, Past | None],
+    ) -> None:
+        self._reader, self._held, self._finder = reader, held, finder
+        self._current, self._pasts = current, pasts
+        self._known = KnownRows(reader, held, finder, outlines, day, seen_on)
+        self._fresh = FreshRows(reader, outlines, day)
+        self._lines: dict[str, int] = {}
+
+    def settle(self, claims: set[str]) -> None:
+        """Make no more of some claims."""
+        self._known.settled = self._fresh.settled = claims
+
+    def row(self, place: int, identity: Identity) -> SyncRow:
+        """What becomes of a row."""
+        line, given = self._reader.staged.lines[place], self._reader.given(place)
+        if identity.faults:
+            return rejected(self._held.kind, line, given, identity.uuid, identity.faults)
+        again = self._repeated(place, identity)
+        if again is not None:
+            return again
+        if not identity.uuid:
+            return self._fresh.row(line, given, identity)
+        uuid = identity.uuid
+        past = self._pasts.get(uuid)
+        if uuid in self._current:
+            past = Past({}, self._held.life(uuid))
+        return self._known.row(line, given, uuid, past)
+
+    def _repeated(self, place: int, identity: Identity) -> SyncRow | None:
+        """A row that stands in the file already: once more the same, or another way."""
+        staged, keys = self._reader.staged, self._reader.keys_of(place)
+        about = identity.uuid or repr(self._finder.key_of(keys) or place)
+        first = self._lines.setdefault(about, place)
+        if first == place:
+            return None
+        line, name = staged.lines[place], named(self._held.kind, keys)
+        if staged.rows[first] == staged.rows[place]:
+            return SyncRow(line, "same", name, identity.uuid)
+        fault = Fault(line, "", "twice_in_file", str(staged.lines[first]))
+        return SyncRow(line, "rejected", name, identity.uuid, faults=(fault,))

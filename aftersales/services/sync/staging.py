@@ -1,0 +1,162 @@
+"""A file that somebody sent, as text cells under known columns; nothing is compared yet."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from aftersales.domain.errors import InputError
+from aftersales.exchange import workbook
+from aftersales.exchange.csv_bytes import content_of, decode
+from aftersales.exchange.csv_text import Table, content_hash, folded, parse
+from aftersales.exchange.headers import (
+    COLUMNS,
+    columns_by_name,
+    positions,
+    required_columns,
+)
+
+_GUESSED = 2  # known columns that a header has at least, before a kind is guessed from it
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """A file as it was read.
+
+    Attributes
+    ----------
+    file, kind, sender : str
+        Name of the file, what its rows are, and who sent it as far as the file says.
+    header : tuple of str
+        Names of its columns as they stand in it.
+    columns : tuple of str
+        For each of them the column it was taken for; empty for one that is left out.
+    rows, lines : list
+        Text cells, and the physical line of each row.
+    encoding, delimiter : str
+        How it was written.
+    notes : tuple of str
+        What the reader left out; see :class:`aftersales.exchange.csv_text.Table`.
+    facts : mapping
+        What the last line of a file of ours says.
+    file_hash, content_hash : str
+        SHA-256 of its bytes, and of its cells in the order of their text.
+    """
+
+    file: str
+    kind: str
+    header: tuple[str, ...]
+    columns: tuple[str, ...]
+    rows: list[tuple[str, ...]]
+    lines: list[int]
+    encoding: str
+    delimiter: str
+    notes: tuple[str, ...]
+    facts: Mapping[str, str]
+    file_hash: str
+    content_hash: str
+    sender: str = ""
+
+    @property
+    def ignored(self) -> tuple[str, ...]:
+        """Columns of the file that are left out."""
+        pairs = zip(self.header, self.columns, strict=True)
+        return tuple(name for name, column in pairs if not column)
+
+
+def stage(
+    path: Path,
+    kind: str = "",
+    *,
+    encoding: str | None = None,
+    own: Mapping[str, str] | None = None,
+    sender: str = "",
+) -> Staged:
+    """Read a CSV file, or a workbook that was made from a template.
+
+    Parameters
+    ----------
+    kind : str
+        What its rows are; by default what the file says, or its header fits best.
+    encoding : str, optional
+        Encoding that the person confirmed.
+    own : mapping, optional
+        Columns by folded names that the sender uses for them.
+    sender : str
+        Who sent it; by default who it says it was exported by.
+
+    Raises
+    ------
+    InputError
+        If the file is no table, lacks a column without which no row is known, or was cut off.
+    """
+    content = content_of(path)
+    names = {name for one in ([kind] if kind else COLUMNS) for name in columns_by_name(one)}
+    table, used = _table(content, names | set(own or ()), encoding)
+    facts = dict(table.trailer)
+    kind = kind or _kind_of(table, facts, path.name)
+    where = positions(kind, table.header, own)
+    _refuse_incomplete(kind, where, table, path.name)
+    by_place = {place: column for column, place in where.items()}
+    return Staged(
+        file=path.name.encode("utf-8", "replace").decode(),  # not every name on a disk is text
+        kind=kind,
+        header=table.header,
+        columns=tuple(by_place.get(k, "") for k in range(len(table.header))),
+        rows=table.rows,
+        lines=table.lines,
+        encoding=used,
+        delimiter=table.delimiter,
+        notes=table.notes,
+        facts=facts,
+        file_hash=hashlib.sha256(content).hexdigest(),
+        content_hash=content_hash(table.header, table.rows),
+        sender=sender or facts.get("by", ""),
+    )
+
+
+def _table(content: bytes, names: set[str], encoding: str | None) -> tuple[Table, str]:
+    if workbook.is_workbook(content):
+        return workbook.table_of(content, names), "xlsx"
+    decoded, used = decode(content, encoding)
+    return parse(decoded, expected=names, encoding=used), used
+
+
+def _kind_of(table: Table, facts: Mapping[str, str], file: str) -> str:
+    """What the rows of a file are: as it says, or as the header fits best."""
+    if facts.get("kind") in COLUMNS:
+        return facts["kind"]
+    known = {folded(name) for name in table.header}
+    fitting = {}
+    for kind in COLUMNS:
+        where = positions(kind, table.header)
+        if all(column in where for column in required_columns(kind)):
+            fitting[kind] = len(known & columns_by_name(kind).keys())
+    named = [kind for kind in fitting if kind in folded(file).replace(" ", "-")]
+    if named:
+        return max(named, key=len)
+    best = max(fitting.values(), default=0)
+    found = [kind for kind, count in fitting.items() if count == best]
+    if best < _GUESSED or (len(found) > 1 and not _are_facilities(found)):
+        raise InputError("kind_unclear", file=file, found=", ".join(table.header)[:200])
+    return found[0]  # of facilities, service centres: they stand first
+
+
+def _are_facilities(kinds: list[str]) -> bool:
+    return kinds[0] == "centres" and set(kinds) <= {"centres", "depots", "plants"}
+
+
+def _refuse_incomplete(kind: str, where: Mapping[str, int], table: Table, file: str) -> None:
+    if "uuid" not in where:
+        missing = [name for name in required_columns(kind) if name not in where]
+        if missing:
+            raise InputError(
+                "columns_missing",
+                file=file,
+                missing=", ".join(missing),
+                found=", ".join(table.header),
+            )
+    if "base_rev" in where and not table.trailer:
+        # Our own files end with a line that says they are whole: this one was cut off.
+        last = table.lines[-1] if table.lines else 1
+        raise InputError("end_line_missing", file=file, line=last)
