@@ -49,6 +49,8 @@ class Settings:
         Registries that were opened, the last one first.
     tour_seen : bool
         Whether the first-run tour was offered.
+    sync_folder : str
+        Folder whose inbox is taken in.
     """
 
     language: str = "system"
@@ -58,6 +60,7 @@ class Settings:
     road_speed_kmh: float = 73.0
     recent: tuple[str, ...] = ()
     tour_seen: bool = False
+    sync_folder: str = ""
 
     def reach_of(self, minutes: float) -> float:
         """Geodesic reach in kilometres of a drive of so many minutes."""
@@ -99,6 +102,8 @@ def _checked(path: Path, key: str, value: Any) -> Any:
         return tuple(one for one in value if isinstance(one, str))
     if key == "tour_seen" and isinstance(value, bool):
         return value
+    if key == "sync_folder" and isinstance(value, str):
+        return value
     if key in ("language", "theme"):
         allowed = THEMES if key == "theme" else ("system", *LANGUAGES)
         good = value in allowed
@@ -121,6 +126,7 @@ def save(settings: Settings, path: Path | None = None) -> None:
     """
     held = asdict(settings)
     recent = settings.recent
+    held["sync_folder"] = settings.sync_folder if is_text(settings.sync_folder) else ""
     held["recent"] = [one for one in recent if len(one) <= _LONGEST_PATH and is_text(one)]
     lines = [f"{key} = {_toml(value)}" for key, value in held.items()]
     put_text(path or settings_path(), "\n".join(lines) + "\n")

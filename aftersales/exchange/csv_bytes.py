@@ -124,6 +124,24 @@ def decode(content: bytes, encoding: str | None = None) -> tuple[str, str]:
         raise _not_utf8(content, error) from error
 
 
+def samples(path: Path) -> list[tuple[str, str]]:
+    """How a file begins in each encoding that it may have, for a person to choose by.
+
+    Only lines with letters beyond ASCII say anything; encodings in which they are not text are
+    left out.
+    """
+    content = content_of(path)
+    lines = [line for line in _BREAK.split(content[: 64 * 1024])[:-1] if not line.isascii()]
+    found = []
+    for encoding in PROPOSALS:
+        try:
+            words = b" / ".join(lines[:2]).decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        found.append((encoding, " ".join(words.split())[:120]))
+    return found
+
+
 def _two_bytes_wide(sample: bytes) -> bool:
     """Whether NUL bytes, or line ends, stand as they do in UTF-16 and UTF-32."""
     even, odd = sample[::2].count(0), sample[1::2].count(0)

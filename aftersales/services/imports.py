@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from aftersales.domain.changes import Change
 from aftersales.domain.faults import Fault
 from aftersales.domain.progress import Progress
 from aftersales.domain.records import DemandPoint
@@ -29,8 +30,8 @@ class Imported:
     read, new, changed, unchanged, conflicts, rejected : int
         Rows read; of new records; with changes; that say nothing new; that leave something to
         decide; faulty ones.
-    revision : int or None
-        Journal revision of the write, None when nothing was written.
+    change : Change or None
+        The write, None when nothing was written.
     faults : list of Fault
         Every fault and everything that is left open, with its place.
     warnings : list of Fault
@@ -48,12 +49,17 @@ class Imported:
     unchanged: int = 0
     conflicts: int = 0
     rejected: int = 0
-    revision: int | None = None
+    change: Change | None = None
     faults: list[Fault] = field(default_factory=list)
     warnings: list[Fault] = field(default_factory=list)
     rejected_file: Path | None = None
     replaced_uio: int = 0
     own_uio: int = 0
+
+    @property
+    def revision(self) -> int | None:
+        """Journal revision of the write."""
+        return self.change.revision if self.change else None
 
 
 def import_file(
@@ -107,7 +113,7 @@ def import_file(
             break
         found = done.preview
         result = _told(found, language)
-    result.revision = done.change.revision if done.change else None
+    result.change = done.change
     if accept_good and not found.is_clean:
         result.rejected_file = aside.put_aside(found, aside_in or path.parent, language)
     return result

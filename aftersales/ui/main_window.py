@@ -45,7 +45,11 @@ if TYPE_CHECKING:
     from aftersales.ui.session import Answered, Session
     from aftersales.ui.widgets.place_map import PlaceMap
 
-_GROUPS = (("coverage",), ("registry", *LISTINGS), ("upkeep", "cleanup", "expiries", "history"))
+_GROUPS = (
+    ("coverage",),
+    ("registry", *LISTINGS),
+    ("upkeep", "sync", "cleanup", "expiries", "history"),
+)
 
 
 class MainWindow(QMainWindow):
@@ -144,6 +148,10 @@ class MainWindow(QMainWindow):
         self.welcome.open_wanted.connect(self.registries.choose)
         self.welcome.new_wanted.connect(self.registries.make_empty)
         self.session.opened.connect(self._take_snapshot)
+        self.registry.sync.folder.set_folder(self.settings.sync_folder)
+        self.registry.sync.folder.folder_changed.connect(
+            lambda folder: self.change_settings(sync_folder=folder)
+        )
         self.session.answered.connect(self._take_answer)
         for worker in (self.session, self.desk):
             worker.failed.connect(self._fail)
@@ -169,6 +177,7 @@ class MainWindow(QMainWindow):
             "authorisations": self.tr("Rights"),
             "certificates": self.tr("Certificates"),
             "upkeep": self.tr("Upkeep"),
+            "sync": self.tr("Field sync"),
             "cleanup": self.tr("Clean-up"),
             "expiries": self.tr("Expiries"),
             "history": self.tr("History"),

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from aftersales.store.undo import Batch
     from aftersales.ui.main_window import MainWindow
 
-_LANGUAGE_NAMES = {"en": "English", "ru": "Русский", "zh": "中文"}
+LANGUAGE_NAMES = {"en": "English", "ru": "Русский", "zh": "中文"}
 
 
 class Menus(QObject):
@@ -170,7 +170,7 @@ class Menus(QObject):
             action.setText(names[value])
             action.setChecked(value == settings.theme)
         for value, action in self.languages.items():
-            action.setText(_LANGUAGE_NAMES.get(value, system))
+            action.setText(LANGUAGE_NAMES.get(value, system))
             action.setChecked(value == settings.language)
         self.explain.setText(self.tr("How this number is made"))
         self.terms.setText(self.tr("Terms and formulas"))

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
 
+from aftersales.exchange.kinds import KINDS
+
 if TYPE_CHECKING:
     from aftersales.ui.main_window import MainWindow
 
-_TABLES = {".csv", ".tsv", ".txt"}
+_TABLES = {".csv", ".tsv", ".txt", ".xlsx"}
 
 
 class Registries(QObject):
@@ -54,9 +56,10 @@ class Registries(QObject):
             self._window.open(chosen)
 
     def take(self, path: Path) -> None:
-        """Open a dropped registry, or take a dropped CSV into the listing that is shown."""
-        page = self._window.current_listing()
-        if page is not None and path.suffix.lower() in _TABLES:
-            self._window.registry.take_file(page.listing, path)
+        """Open a dropped registry, or take in a dropped table."""
+        if self._window.session.snapshot is not None and path.suffix.lower() in _TABLES:
+            page = self._window.current_listing()
+            kind = page.listing if page is not None and page.listing in KINDS else ""
+            self._window.registry.take_file(path, kind)
         else:
             self._window.open(str(path))

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox, QWidget
 
 from aftersales.domain.records import FacilityKind
 from aftersales.store import listing as listings
@@ -19,12 +19,14 @@ from aftersales.ui.pages.cleanup_page import CleanupPage
 from aftersales.ui.pages.expiry_page import ExpiryPage
 from aftersales.ui.pages.history_page import HistoryPage
 from aftersales.ui.pages.listing_page import ListingPage
+from aftersales.ui.pages.sync_page import SyncPage
 
 if TYPE_CHECKING:
     from aftersales.domain.changes import Change
     from aftersales.domain.faults import Fault
     from aftersales.domain.records import Record
     from aftersales.services.desk import Saved, Undone
+    from aftersales.services.sync.apply import Applied
     from aftersales.ui.dialogs.facility_card import FacilityCard
     from aftersales.ui.main_window import MainWindow
 
@@ -43,10 +45,14 @@ class RegistryDesk(QObject):
         self.cleanup = CleanupPage(desk, today, window)
         self.expiries = ExpiryPage(desk, window)
         self.history = HistoryPage(desk, window)
+        self.sync = SyncPage(desk, today, window)
         self.cleanup.card_wanted.connect(self.open_card)
         self.cleanup.merge_wanted.connect(self.compare)
         self.expiries.card_wanted.connect(self.open_card)
         self.history.undo_wanted.connect(desk.undo_batch)
+        self.sync.undo_wanted.connect(desk.undo_batch)
+        self.sync.card_wanted.connect(self.open_card)
+        self.sync.file_wanted.connect(self.choose_file)
         desk.stale.connect(self._ask_about_clash)
         desk.faulty.connect(self._tell_faults)
         desk.undone.connect(self._tell_undone)
@@ -55,8 +61,8 @@ class RegistryDesk(QObject):
     @property
     def pages(self) -> dict[str, QWidget]:
         """Every page by its key."""
-        others = {"cleanup": self.cleanup, "expiries": self.expiries, "history": self.history}
-        return {**self.listings, **others}
+        upkeep = {"cleanup": self.cleanup, "expiries": self.expiries, "history": self.history}
+        return {**self.listings, "sync": self.sync, **upkeep}
 
     @property
     def language(self) -> str:
@@ -218,23 +224,60 @@ class RegistryDesk(QObject):
         columns, start = page.model.columns, max(0, index.column())
 
         def show(_: str, targets: list[str]) -> None:
-            from aftersales.ui.dialogs.paste_dialog import PasteDialog, Source
+            from aftersales.ui.dialogs.paste_dialog import PasteDialog
 
-            day, source = page.model.request.day, Source(words)
+            day = page.model.request.day
             self._show(
-                PasteDialog(self.desk, name, source, targets, columns, start, day, self._window)
+                PasteDialog(self.desk, name, words, targets, columns, start, day, self._window)
             )
 
         self._with_uuids(name, ids, show)
 
-    def take_file(self, name: str, path: Path) -> None:
-        """Take the rows of a CSV file into a listing, after the same preview as a paste."""
-        from aftersales.services.matching import column_names
-        from aftersales.ui.dialogs.paste_dialog import PasteDialog, Source
+    def choose_file(self) -> None:
+        """Let the person choose a file to take in."""
+        kinds = self.tr("Tables (*.csv *.xlsx *.txt *.tsv);;All files (*)")
+        chosen, _ = QFileDialog.getOpenFileName(self._window, self.tr("Take in a file"), "", kinds)
+        if chosen:
+            self.take_file(Path(chosen))
 
-        day = self.listings[name].model.request.day
-        source = Source(file=path, names=set(column_names(name)))
-        self._show(PasteDialog(self.desk, name, source, (), (), 0, day, self._window))
+    def take_file(self, path: Path, kind: str = "") -> None:
+        """Show what a file would do, and take it in once that is confirmed."""
+        from aftersales.ui.dialogs.import_dialog import ImportDialog
+
+        dialog = ImportDialog(self.desk, path, kind, self._today, self._window)
+        dialog.taken.connect(self._tell_taken)
+        self._window.give_map(dialog.map)
+        self._show(dialog)
+
+    def _tell_taken(self, done: Applied) -> None:
+        """Say what was taken in, and offer the receipt for the sender."""
+        counts = done.preview.counts
+        words = text("sync.counts", self.language, read=len(done.preview.rows), **counts)
+        said = f"{done.preview.staged.file}: {words}"
+        self._window.messages.say(
+            said, "info", self.tr("Save the receipt …"), lambda: self._choose_receipt(done)
+        )
+
+    def _choose_receipt(self, done: Applied) -> None:
+        name = f"{done.preview.staged.file}.receipt.txt"
+        kinds = self.tr("Text (*.txt)")
+        title = self.tr("Save the receipt")
+        chosen, _ = QFileDialog.getSaveFileName(self._window, title, name, kinds)
+        if chosen:
+            self.save_receipt(done, Path(chosen))
+
+    def save_receipt(self, done: Applied, path: Path) -> None:
+        """Write what became of a file, for the person who sent it."""
+        language = self.language
+
+        def work(_database: object, _progress: object) -> None:
+            from aftersales.exchange.tables import write_file
+            from aftersales.services.sync.words import receipt_text
+
+            batch = done.change.revision if done.change else None
+            write_file(path, receipt_text(done.preview, language, batch).encode("utf-8-sig"))
+
+        self.desk.run(self, work, lambda _: None)
 
     # Duplicates, backups, clashes
 

@@ -351,12 +351,45 @@
     fit(box(window.geodesicCircle(lat, lon, PLACING_KM, 24)), true, 10);
   }
 
+  /* What a file would move: a line from where something is to where it goes, and a ring there. */
+  map.createPane("moves").style.zIndex = 460;
+  const movesLayer = L.layerGroup().addTo(map);
+  let moving = [];
+  function drawMoves() {
+    movesLayer.clearLayers();
+    const style = { pane: "moves", weight: 2, interactive: false };
+    for (const move of moving) {
+      const colour = move.state === "conflict" ? colours.uncovered : colours.covered;
+      if (move.from) movesLayer.addLayer(L.polyline([move.from, move.to], { ...style, color: colour, dashArray: "4 4" }));
+      const ring = L.circleMarker(move.to, { pane: "moves", radius: 7, weight: 3, color: colour,
+                                             fillColor: colours.paper, fillOpacity: 1 });
+      ring.bindTooltip(() => card([["", move.name]]), { className: "tip" });
+      movesLayer.addLayer(ring);
+    }
+  }
+
+  /* Longitudes go where the map shows them, beyond 180° too. */
+  function onMap(at) {
+    if (!at) return null;
+    const [, west, , east] = view.extent, middle = (west + east) / 2;
+    return [at[0], at[1] - 360 * Math.round((at[1] - middle) / 360)];
+  }
+
+  function moves(list) {
+    moving = list.map((m) => ({ ...m, from: onMap(m.from), to: onMap(m.to) }));
+    Array.from(panel("side").querySelectorAll("details[open]")).forEach((part) => { part.open = false; });
+    drawMoves();
+    const at = moving.flatMap((m) => (m.from ? [m.from, m.to] : [m.to]));
+    if (at.length) { isMoved = true; fit(box(at.flatMap(([lat, lon]) => window.geodesicCircle(lat, lon, PLACING_KM, 12))), false, 9); }
+  }
+
   function setTheme(name) {
     document.documentElement.dataset.theme = name;
     colours = PALETTES[name];
     regions.setStyle(regionStyle);
     drawGraticule();
     points.recolour(colours);
+    drawMoves();
     fillLegend();
   }
 
@@ -419,7 +452,7 @@
   showWhole(false);
 
   window.networkMap = {
-    update, selectSpot, selectRegion, setTheme, showWhole, place, stopPlacing,
+    update, selectSpot, selectRegion, setTheme, showWhole, place, stopPlacing, moves,
     // The page lists the heaviest white spots only; the window's table holds all of them.
     showSpot(k, lat, lng) {
       if (k < view.spots.length) { selectSpot(k, true); return; }
@@ -429,7 +462,7 @@
     },
     state: () => JSON.stringify({ share: view.head.share, spots: view.spots.length,
       drawn: points._drawn, zoom: map.getZoom(), selectedRegion, centre: map.getCenter(),
-      placing: placing.place }),
+      placing: placing.place, moves: moving.length }),
   };
   if (window.qt && window.qt.webChannelTransport) {
     new QWebChannel(window.qt.webChannelTransport, (channel) => {

@@ -174,6 +174,37 @@
     </message>
 </context>
 <context>
+    <name>ColumnMapping</name>
+    <message>
+        <source>How each column of the file is understood. What you change here is remembered for this sender.</source>
+        <translation>Как понят каждый столбец файла. Изменённое здесь запоминается для этого отправителя.</translation>
+    </message>
+    <message>
+        <source>In the file</source>
+        <translation>В файле</translation>
+    </message>
+    <message>
+        <source>Taken for</source>
+        <translation>Понят как</translation>
+    </message>
+    <message>
+        <source>Examples</source>
+        <translation>Примеры</translation>
+    </message>
+    <message>
+        <source>Columns</source>
+        <translation>Столбцы</translation>
+    </message>
+    <message>
+        <source>{name} is taken for</source>
+        <translation>{name} понят как</translation>
+    </message>
+    <message>
+        <source>– left out –</source>
+        <translation>– не учитывать –</translation>
+    </message>
+</context>
+<context>
     <name>CoveragePage</name>
     <message>
         <source>Regions</source>
@@ -363,6 +394,49 @@
     </message>
 </context>
 <context>
+    <name>FolderWatch</name>
+    <message>
+        <source>Files that are put into “inbox” of this folder are taken in without a question: what is right enters, what is open goes to the list of what is to be decided, and the file moves to “done” with a receipt for its sender. A file with a fault moves to “rejected” with what is wrong. The registry itself must not lie on a shared drive; this folder may.</source>
+        <translation>Файлы, положенные в «inbox» этой папки, принимаются без вопросов: верное входит в реестр, спорное – в список решений, а файл переходит в «done» с квитанцией для отправителя. Файл с ошибкой переходит в «rejected» с описанием. Сам реестр не должен лежать на общем диске; эта папка может.</translation>
+    </message>
+    <message>
+        <source>No folder chosen</source>
+        <translation>Папка не выбрана</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>Папка</translation>
+    </message>
+    <message>
+        <source>Choose a folder …</source>
+        <translation>Выбрать папку …</translation>
+    </message>
+    <message>
+        <source>Show the folder</source>
+        <translation>Показать папку</translation>
+    </message>
+    <message>
+        <source>Watch it while the window is open</source>
+        <translation>Следить, пока открыто окно</translation>
+    </message>
+    <message>
+        <source>Take good rows although others are faulty</source>
+        <translation>Принимать верные строки, даже если другие с ошибками</translation>
+    </message>
+    <message>
+        <source>Take in now</source>
+        <translation>Принять сейчас</translation>
+    </message>
+    <message>
+        <source>What came</source>
+        <translation>Что пришло</translation>
+    </message>
+    <message>
+        <source>Nothing has come yet. Put files into “inbox” of the folder.</source>
+        <translation>Пока ничего не пришло. Кладите файлы в «inbox» папки.</translation>
+    </message>
+</context>
+<context>
     <name>Guide</name>
     <message>
         <source>a network folder</source>
@@ -465,6 +539,113 @@
     <message>
         <source>Nothing was changed yet.</source>
         <translation>Изменений ещё нет.</translation>
+    </message>
+</context>
+<context>
+    <name>ImportDialog</name>
+    <message>
+        <source>Take in {file}</source>
+        <translation>Принять {file}</translation>
+    </message>
+    <message>
+        <source>As the file says</source>
+        <translation>Как сказано в файле</translation>
+    </message>
+    <message>
+        <source>What the rows are</source>
+        <translation>Что в строках</translation>
+    </message>
+    <message>
+        <source>Who sent it</source>
+        <translation>Кто прислал</translation>
+    </message>
+    <message>
+        <source>Choose the encoding</source>
+        <translation>Выберите кодировку</translation>
+    </message>
+    <message>
+        <source>Encoding</source>
+        <translation>Кодировка</translation>
+    </message>
+    <message>
+        <source>Which rows</source>
+        <translation>Какие строки</translation>
+    </message>
+    <message>
+        <source>Rows of the file</source>
+        <translation>Строки файла</translation>
+    </message>
+    <message>
+        <source>Keep the registry’s</source>
+        <translation>Оставить как в реестре</translation>
+    </message>
+    <message>
+        <source>Take the file’s</source>
+        <translation>Взять из файла</translation>
+    </message>
+    <message>
+        <source>Decide later</source>
+        <translation>Решить потом</translation>
+    </message>
+    <message>
+        <source>What is not decided goes to the inbox of conflicts.</source>
+        <translation>Нерешённое попадёт в список решений.</translation>
+    </message>
+    <message>
+        <source>Rows</source>
+        <translation>Строки</translation>
+    </message>
+    <message>
+        <source>Columns</source>
+        <translation>Столбцы</translation>
+    </message>
+    <message>
+        <source>Map</source>
+        <translation>Карта</translation>
+    </message>
+    <message>
+        <source>Take in</source>
+        <translation>Принять</translation>
+    </message>
+    <message>
+        <source>Take in the good rows</source>
+        <translation>Принять верные строки</translation>
+    </message>
+    <message>
+        <source>Save the faulty rows …</source>
+        <translation>Сохранить строки с ошибками …</translation>
+    </message>
+    <message>
+        <source>Reading and comparing …</source>
+        <translation>Чтение и сравнение …</translation>
+    </message>
+    <message>
+        <source>What is new</source>
+        <translation>Что нового</translation>
+    </message>
+    <message>
+        <source>Nothing was written.</source>
+        <translation>Ничего не записано.</translation>
+    </message>
+    <message>
+        <source>No row says anything new: the registry is as this file wants it.</source>
+        <translation>Ничего нового: в реестре уже так, как в файле.</translation>
+    </message>
+    <message>
+        <source>No row is in this state.</source>
+        <translation>Таких строк нет.</translation>
+    </message>
+    <message>
+        <source>rows not listed: {count}</source>
+        <translation>не показано строк: {count}</translation>
+    </message>
+    <message>
+        <source>The registry has changed meanwhile, and so has what this file would do. Nothing was written; look at it again.</source>
+        <translation>Реестр тем временем изменился, и файл сделал бы другое. Ничего не записано; посмотрите ещё раз.</translation>
+    </message>
+    <message>
+        <source>Tables (*.csv)</source>
+        <translation>Таблицы (*.csv)</translation>
     </message>
 </context>
 <context>
@@ -599,6 +780,10 @@
     <message>
         <source>Upkeep</source>
         <translation>Порядок и сроки</translation>
+    </message>
+    <message>
+        <source>Field sync</source>
+        <translation>Обмен с регионами</translation>
     </message>
     <message>
         <source>Clean-up</source>
@@ -799,6 +984,13 @@
     <message>
         <source>Close the message</source>
         <translation>Закрыть сообщение</translation>
+    </message>
+</context>
+<context>
+    <name>MovesMap</name>
+    <message>
+        <source>Rings are new places, dashed lines lead to them. Red ones are to be decided.</source>
+        <translation>Кольца – новые места, пунктир ведёт к ним. Красные нужно решить.</translation>
     </message>
 </context>
 <context>
@@ -1021,6 +1213,26 @@
         <translation>Удалить</translation>
     </message>
     <message>
+        <source>Tables (*.csv *.xlsx *.txt *.tsv);;All files (*)</source>
+        <translation>Таблицы (*.csv *.xlsx *.txt *.tsv);;Все файлы (*)</translation>
+    </message>
+    <message>
+        <source>Take in a file</source>
+        <translation>Принять файл</translation>
+    </message>
+    <message>
+        <source>Save the receipt …</source>
+        <translation>Сохранить квитанцию …</translation>
+    </message>
+    <message>
+        <source>Text (*.txt)</source>
+        <translation>Текст (*.txt)</translation>
+    </message>
+    <message>
+        <source>Save the receipt</source>
+        <translation>Сохранить квитанцию</translation>
+    </message>
+    <message>
         <source>Saved: {what}</source>
         <translation>Сохранено: {what}</translation>
     </message>
@@ -1031,6 +1243,57 @@
     <message>
         <source>Undone: {what}</source>
         <translation>Отменено: {what}</translation>
+    </message>
+</context>
+<context>
+    <name>SendDialog</name>
+    <message>
+        <source>Send out</source>
+        <translation>Отправить</translation>
+    </message>
+    <message>
+        <source>What goes out knows what the registry held when it left. So it may come back late, twice or in another order: only what was changed in it counts.</source>
+        <translation>Файл знает, что было в реестре при отправке. Поэтому он может вернуться поздно, дважды или в другом порядке: учитывается только изменённое в нём.</translation>
+    </message>
+    <message>
+        <source>Everything in one file</source>
+        <translation>Всё в одном файле</translation>
+    </message>
+    <message>
+        <source>One file for each region</source>
+        <translation>По файлу на регион</translation>
+    </message>
+    <message>
+        <source>Workbook with locked keys and drop-downs (XLSX)</source>
+        <translation>Книга с закрытыми ключами и списками (XLSX)</translation>
+    </message>
+    <message>
+        <source>The same as CSV, with words of the language</source>
+        <translation>То же в CSV, словами языка</translation>
+    </message>
+    <message>
+        <source>Plain CSV with codes, for other programs</source>
+        <translation>Простой CSV с кодами, для программ</translation>
+    </message>
+    <message>
+        <source>Table</source>
+        <translation>Таблица</translation>
+    </message>
+    <message>
+        <source>Region</source>
+        <translation>Регион</translation>
+    </message>
+    <message>
+        <source>May be changed</source>
+        <translation>Можно менять</translation>
+    </message>
+    <message>
+        <source>Form</source>
+        <translation>Форма</translation>
+    </message>
+    <message>
+        <source>Language of the recipient</source>
+        <translation>Язык получателя</translation>
     </message>
 </context>
 <context>
@@ -1081,6 +1344,85 @@
     <message>
         <source>Nothing is deleted: the statuses before that day stay in the history.</source>
         <translation>Ничего не удаляется: прежние статусы остаются в истории.</translation>
+    </message>
+</context>
+<context>
+    <name>SyncPage</name>
+    <message>
+        <source>Files from the field are merged field by field with what their sender had seen. What both sides changed waits here until somebody decides; every decision and every file can be undone.</source>
+        <translation>Файлы из регионов сливаются поле за полем с тем, что видел отправитель. Изменённое с обеих сторон ждёт здесь решения; каждое решение и каждый файл можно отменить.</translation>
+    </message>
+    <message>
+        <source>Take in a file …</source>
+        <translation>Принять файл …</translation>
+    </message>
+    <message>
+        <source>Send out …</source>
+        <translation>Отправить …</translation>
+    </message>
+    <message>
+        <source>To decide</source>
+        <translation>Решить</translation>
+    </message>
+    <message>
+        <source>Files taken in</source>
+        <translation>Принятые файлы</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation>Файлы</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>Папка</translation>
+    </message>
+    <message>
+        <source>For the chosen rows</source>
+        <translation>Для выбранных строк</translation>
+    </message>
+    <message>
+        <source>For all of this field</source>
+        <translation>Для всех по этому полю</translation>
+    </message>
+    <message>
+        <source>For all of this file</source>
+        <translation>Для всех из этого файла</translation>
+    </message>
+    <message>
+        <source>For all of this sender</source>
+        <translation>Для всех от этого отправителя</translation>
+    </message>
+    <message>
+        <source>Which ones</source>
+        <translation>Какие</translation>
+    </message>
+    <message>
+        <source>Keep the registry’s</source>
+        <translation>Оставить как в реестре</translation>
+    </message>
+    <message>
+        <source>Take the file’s</source>
+        <translation>Взять из файла</translation>
+    </message>
+    <message>
+        <source>Undo this file</source>
+        <translation>Отменить этот файл</translation>
+    </message>
+    <message>
+        <source>To decide ({count})</source>
+        <translation>Решить ({count})</translation>
+    </message>
+    <message>
+        <source>Nothing to decide. Take in a file, or send out templates to be filled.</source>
+        <translation>Решать нечего. Примите файл или отправьте шаблоны для заполнения.</translation>
+    </message>
+    <message>
+        <source>No file was taken in yet. “Take in a file …” shows what it would do first.</source>
+        <translation>Файлы ещё не принимались. «Принять файл …» сначала покажет, что изменится.</translation>
+    </message>
+    <message>
+        <source>{count} to be decided so</source>
+        <translation>будет решено: {count}</translation>
     </message>
 </context>
 <context>

@@ -174,6 +174,37 @@
     </message>
 </context>
 <context>
+    <name>ColumnMapping</name>
+    <message>
+        <source>How each column of the file is understood. What you change here is remembered for this sender.</source>
+        <translation>文件各列的含义。此处的更改会为该发送人记住。</translation>
+    </message>
+    <message>
+        <source>In the file</source>
+        <translation>文件中</translation>
+    </message>
+    <message>
+        <source>Taken for</source>
+        <translation>识别为</translation>
+    </message>
+    <message>
+        <source>Examples</source>
+        <translation>示例</translation>
+    </message>
+    <message>
+        <source>Columns</source>
+        <translation>列</translation>
+    </message>
+    <message>
+        <source>{name} is taken for</source>
+        <translation>{name} 识别为</translation>
+    </message>
+    <message>
+        <source>– left out –</source>
+        <translation>– 忽略 –</translation>
+    </message>
+</context>
+<context>
     <name>CoveragePage</name>
     <message>
         <source>Regions</source>
@@ -363,6 +394,49 @@
     </message>
 </context>
 <context>
+    <name>FolderWatch</name>
+    <message>
+        <source>Files that are put into “inbox” of this folder are taken in without a question: what is right enters, what is open goes to the list of what is to be decided, and the file moves to “done” with a receipt for its sender. A file with a fault moves to “rejected” with what is wrong. The registry itself must not lie on a shared drive; this folder may.</source>
+        <translation>放入此文件夹“inbox”的文件会直接接收：正确的进入登记库，有疑问的进入待决定列表，文件移至“done”并附给发送人的回执。有误的文件移至“rejected”并说明问题。登记库本身不得放在共享盘上，此文件夹可以。</translation>
+    </message>
+    <message>
+        <source>No folder chosen</source>
+        <translation>未选择文件夹</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>Choose a folder …</source>
+        <translation>选择文件夹…</translation>
+    </message>
+    <message>
+        <source>Show the folder</source>
+        <translation>显示文件夹</translation>
+    </message>
+    <message>
+        <source>Watch it while the window is open</source>
+        <translation>窗口打开时监视</translation>
+    </message>
+    <message>
+        <source>Take good rows although others are faulty</source>
+        <translation>即使其他行有误也接收正确行</translation>
+    </message>
+    <message>
+        <source>Take in now</source>
+        <translation>立即接收</translation>
+    </message>
+    <message>
+        <source>What came</source>
+        <translation>收到的文件</translation>
+    </message>
+    <message>
+        <source>Nothing has come yet. Put files into “inbox” of the folder.</source>
+        <translation>尚未收到文件。请将文件放入文件夹的“inbox”。</translation>
+    </message>
+</context>
+<context>
     <name>Guide</name>
     <message>
         <source>a network folder</source>
@@ -465,6 +539,113 @@
     <message>
         <source>Nothing was changed yet.</source>
         <translation>尚无任何修改。</translation>
+    </message>
+</context>
+<context>
+    <name>ImportDialog</name>
+    <message>
+        <source>Take in {file}</source>
+        <translation>接收 {file}</translation>
+    </message>
+    <message>
+        <source>As the file says</source>
+        <translation>按文件所示</translation>
+    </message>
+    <message>
+        <source>What the rows are</source>
+        <translation>行的类型</translation>
+    </message>
+    <message>
+        <source>Who sent it</source>
+        <translation>发送人</translation>
+    </message>
+    <message>
+        <source>Choose the encoding</source>
+        <translation>选择编码</translation>
+    </message>
+    <message>
+        <source>Encoding</source>
+        <translation>编码</translation>
+    </message>
+    <message>
+        <source>Which rows</source>
+        <translation>显示哪些行</translation>
+    </message>
+    <message>
+        <source>Rows of the file</source>
+        <translation>文件各行</translation>
+    </message>
+    <message>
+        <source>Keep the registry’s</source>
+        <translation>保留登记库的值</translation>
+    </message>
+    <message>
+        <source>Take the file’s</source>
+        <translation>采用文件的值</translation>
+    </message>
+    <message>
+        <source>Decide later</source>
+        <translation>稍后决定</translation>
+    </message>
+    <message>
+        <source>What is not decided goes to the inbox of conflicts.</source>
+        <translation>未决定的将进入待决定列表。</translation>
+    </message>
+    <message>
+        <source>Rows</source>
+        <translation>行</translation>
+    </message>
+    <message>
+        <source>Columns</source>
+        <translation>列</translation>
+    </message>
+    <message>
+        <source>Map</source>
+        <translation>地图</translation>
+    </message>
+    <message>
+        <source>Take in</source>
+        <translation>接收</translation>
+    </message>
+    <message>
+        <source>Take in the good rows</source>
+        <translation>接收正确的行</translation>
+    </message>
+    <message>
+        <source>Save the faulty rows …</source>
+        <translation>保存有误的行…</translation>
+    </message>
+    <message>
+        <source>Reading and comparing …</source>
+        <translation>正在读取和比较…</translation>
+    </message>
+    <message>
+        <source>What is new</source>
+        <translation>新内容</translation>
+    </message>
+    <message>
+        <source>Nothing was written.</source>
+        <translation>未写入任何内容。</translation>
+    </message>
+    <message>
+        <source>No row says anything new: the registry is as this file wants it.</source>
+        <translation>没有新内容：登记库已与文件一致。</translation>
+    </message>
+    <message>
+        <source>No row is in this state.</source>
+        <translation>没有此状态的行。</translation>
+    </message>
+    <message>
+        <source>rows not listed: {count}</source>
+        <translation>未列出 {count} 行</translation>
+    </message>
+    <message>
+        <source>The registry has changed meanwhile, and so has what this file would do. Nothing was written; look at it again.</source>
+        <translation>登记库在此期间已更改，该文件的结果也随之变化。未写入任何内容，请重新查看。</translation>
+    </message>
+    <message>
+        <source>Tables (*.csv)</source>
+        <translation>表格 (*.csv)</translation>
     </message>
 </context>
 <context>
@@ -599,6 +780,10 @@
     <message>
         <source>Upkeep</source>
         <translation>维护</translation>
+    </message>
+    <message>
+        <source>Field sync</source>
+        <translation>现场同步</translation>
     </message>
     <message>
         <source>Clean-up</source>
@@ -799,6 +984,13 @@
     <message>
         <source>Close the message</source>
         <translation>关闭消息</translation>
+    </message>
+</context>
+<context>
+    <name>MovesMap</name>
+    <message>
+        <source>Rings are new places, dashed lines lead to them. Red ones are to be decided.</source>
+        <translation>圆环为新位置，虚线指向新位置。红色的有待决定。</translation>
     </message>
 </context>
 <context>
@@ -1021,6 +1213,26 @@
         <translation>删除</translation>
     </message>
     <message>
+        <source>Tables (*.csv *.xlsx *.txt *.tsv);;All files (*)</source>
+        <translation>表格 (*.csv *.xlsx *.txt *.tsv);;所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>Take in a file</source>
+        <translation>接收文件</translation>
+    </message>
+    <message>
+        <source>Save the receipt …</source>
+        <translation>保存回执…</translation>
+    </message>
+    <message>
+        <source>Text (*.txt)</source>
+        <translation>文本 (*.txt)</translation>
+    </message>
+    <message>
+        <source>Save the receipt</source>
+        <translation>保存回执</translation>
+    </message>
+    <message>
         <source>Saved: {what}</source>
         <translation>已保存：{what}</translation>
     </message>
@@ -1031,6 +1243,57 @@
     <message>
         <source>Undone: {what}</source>
         <translation>已撤销：{what}</translation>
+    </message>
+</context>
+<context>
+    <name>SendDialog</name>
+    <message>
+        <source>Send out</source>
+        <translation>发出</translation>
+    </message>
+    <message>
+        <source>What goes out knows what the registry held when it left. So it may come back late, twice or in another order: only what was changed in it counts.</source>
+        <translation>发出的文件记得当时登记库的内容，因此可以晚回、重复或乱序返回：只计其中更改过的内容。</translation>
+    </message>
+    <message>
+        <source>Everything in one file</source>
+        <translation>全部放在一个文件</translation>
+    </message>
+    <message>
+        <source>One file for each region</source>
+        <translation>每个地区一个文件</translation>
+    </message>
+    <message>
+        <source>Workbook with locked keys and drop-downs (XLSX)</source>
+        <translation>带锁定键列和下拉列表的工作簿 (XLSX)</translation>
+    </message>
+    <message>
+        <source>The same as CSV, with words of the language</source>
+        <translation>同样内容的 CSV，使用该语言的词语</translation>
+    </message>
+    <message>
+        <source>Plain CSV with codes, for other programs</source>
+        <translation>带代码的普通 CSV，供其他程序使用</translation>
+    </message>
+    <message>
+        <source>Table</source>
+        <translation>表</translation>
+    </message>
+    <message>
+        <source>Region</source>
+        <translation>地区</translation>
+    </message>
+    <message>
+        <source>May be changed</source>
+        <translation>可更改</translation>
+    </message>
+    <message>
+        <source>Form</source>
+        <translation>格式</translation>
+    </message>
+    <message>
+        <source>Language of the recipient</source>
+        <translation>收件人语言</translation>
     </message>
 </context>
 <context>
@@ -1081,6 +1344,85 @@
     <message>
         <source>Nothing is deleted: the statuses before that day stay in the history.</source>
         <translation>不会删除任何内容：该日期之前的状态保留在历史中。</translation>
+    </message>
+</context>
+<context>
+    <name>SyncPage</name>
+    <message>
+        <source>Files from the field are merged field by field with what their sender had seen. What both sides changed waits here until somebody decides; every decision and every file can be undone.</source>
+        <translation>来自现场的文件按字段与发送人所见合并。双方都改动的内容在此等待决定；每个决定和每个文件都可以撤销。</translation>
+    </message>
+    <message>
+        <source>Take in a file …</source>
+        <translation>接收文件…</translation>
+    </message>
+    <message>
+        <source>Send out …</source>
+        <translation>发出…</translation>
+    </message>
+    <message>
+        <source>To decide</source>
+        <translation>待决定</translation>
+    </message>
+    <message>
+        <source>Files taken in</source>
+        <translation>已接收的文件</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>For the chosen rows</source>
+        <translation>针对所选行</translation>
+    </message>
+    <message>
+        <source>For all of this field</source>
+        <translation>针对此字段全部</translation>
+    </message>
+    <message>
+        <source>For all of this file</source>
+        <translation>针对此文件全部</translation>
+    </message>
+    <message>
+        <source>For all of this sender</source>
+        <translation>针对此发送人全部</translation>
+    </message>
+    <message>
+        <source>Which ones</source>
+        <translation>范围</translation>
+    </message>
+    <message>
+        <source>Keep the registry’s</source>
+        <translation>保留登记库的值</translation>
+    </message>
+    <message>
+        <source>Take the file’s</source>
+        <translation>采用文件的值</translation>
+    </message>
+    <message>
+        <source>Undo this file</source>
+        <translation>撤销此文件</translation>
+    </message>
+    <message>
+        <source>To decide ({count})</source>
+        <translation>待决定 ({count})</translation>
+    </message>
+    <message>
+        <source>Nothing to decide. Take in a file, or send out templates to be filled.</source>
+        <translation>没有待决定的内容。请接收文件，或发出待填模板。</translation>
+    </message>
+    <message>
+        <source>No file was taken in yet. “Take in a file …” shows what it would do first.</source>
+        <translation>尚未接收文件。“接收文件…”会先显示其效果。</translation>
+    </message>
+    <message>
+        <source>{count} to be decided so</source>
+        <translation>将决定 {count} 项</translation>
     </message>
 </context>
 <context>

@@ -7,10 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
+from PySide6.QtWidgets import QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from aftersales.domain.records import Brand, Facility
@@ -30,6 +29,7 @@ from tests.ui.windows import (
     Open,
     back_in,
     dialog_of,
+    drop,
     every,
     held,
     is_open,
@@ -58,22 +58,6 @@ def opened(qtbot: QtBot, window: MainWindow, act: Callable[[], object]) -> None:
     with qtbot.waitSignal(window.session.answered, timeout=60_000):
         act()
     settle(qtbot, window)
-
-
-def drop(window: MainWindow, *paths: Path) -> bool:
-    """Drop files on the window; whether it takes them."""
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
-    actions, left = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
-    none = Qt.KeyboardModifier.NoModifier
-    enter = QDragEnterEvent(QPointF(300, 300).toPoint(), actions, data, left, none)
-    enter.ignore()
-    QApplication.sendEvent(window, enter)
-    if not enter.isAccepted():
-        return False
-    dropped = QDropEvent(QPointF(300, 300), actions, data, left, none)
-    QApplication.sendEvent(window, dropped)
-    return True
 
 
 # New, recent, dropped

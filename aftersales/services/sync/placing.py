@@ -30,7 +30,7 @@ class Outlines:
         self._shapes: dict[str, Any] = {}
 
     def doubt(self, region: str | None, lat: float, lon: float) -> tuple[str, str]:
-        """Why a place is doubtful in a region, and how far outside it lies; empty if it is not."""
+        """Why a place is doubtful in a region, and how many kilometres outside it lies."""
         shape = self._shape(region)
         if shape is None:
             return "", ""
@@ -38,7 +38,7 @@ class Outlines:
         if km <= OUTLINE_TOLERANCE_KM:
             return "", ""
         swapped = abs(lon) <= 90 and outside_km(shape, lon, lat) <= OUTLINE_TOLERANCE_KM  # noqa: PLR2004
-        return (SWAPPED if swapped else OUTSIDE), f"{km:.0f} km"
+        return (SWAPPED if swapped else OUTSIDE), f"{km:.0f}"
 
     def _shape(self, region: str | None) -> Any:
         if region is None or region not in self._boundaries:

@@ -16,6 +16,23 @@ from aftersales.exchange.headers import (
     required_columns,
 )
 
+
+class ColumnsMissingError(InputError):
+    """A file lacks columns without which no row is known; somebody may say which ones they are.
+
+    Parameters
+    ----------
+    kind : str
+        What its rows are.
+    table : Table
+        The file.
+    """
+
+    def __init__(self, kind: str, table: Table, **values: object) -> None:
+        super().__init__("columns_missing", **values)
+        self.kind, self.table = kind, table
+
+
 _GUESSED = 2  # known columns that a header has at least, before a kind is guessed from it
 
 
@@ -94,7 +111,7 @@ def stage(
     names = {name for one in ([kind] if kind else COLUMNS) for name in columns_by_name(one)}
     table, used = _table(content, names | set(own or ()), encoding)
     facts = dict(table.trailer)
-    kind = kind or _kind_of(table, facts, path.name)
+    kind = kind or _kind_of(table, facts, path.name, own or {})
     where = positions(kind, table.header, own)
     _refuse_incomplete(kind, where, table, path.name)
     by_place = {place: column for column, place in where.items()}
@@ -122,14 +139,14 @@ def _table(content: bytes, names: set[str], encoding: str | None) -> tuple[Table
     return parse(decoded, expected=names, encoding=used), used
 
 
-def _kind_of(table: Table, facts: Mapping[str, str], file: str) -> str:
+def _kind_of(table: Table, facts: Mapping[str, str], file: str, own: Mapping[str, str]) -> str:
     """What the rows of a file are: as it says, or as the header fits best."""
     if facts.get("kind") in COLUMNS:
         return facts["kind"]
     known = {folded(name) for name in table.header}
     fitting = {}
     for kind in COLUMNS:
-        where = positions(kind, table.header)
+        where = positions(kind, table.header, own)
         if all(column in where for column in required_columns(kind)):
             fitting[kind] = len(known & columns_by_name(kind).keys())
     named = [kind for kind in fitting if kind in folded(file).replace(" ", "-")]
@@ -150,8 +167,9 @@ def _refuse_incomplete(kind: str, where: Mapping[str, int], table: Table, file: 
     if "uuid" not in where:
         missing = [name for name in required_columns(kind) if name not in where]
         if missing:
-            raise InputError(
-                "columns_missing",
+            raise ColumnsMissingError(
+                kind,
+                table,
                 file=file,
                 missing=", ".join(missing),
                 found=", ".join(table.header),

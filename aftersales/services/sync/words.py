@@ -50,7 +50,7 @@ def sides_text(
 
 def reason_text(reason: str, detail: str, language: str) -> str:
     """Why something is left open."""
-    return fault_text(Fault(0, "", reason, detail), language)
+    return text(f"sync_reason.{reason}", language, value=detail)
 
 
 def item_text(item: Item, language: str, names: Names | None = None) -> str:
@@ -70,7 +70,7 @@ def open_faults(rows: Iterable[SyncRow], language: str) -> list[Fault]:
     for row in rows:
         for item in row.items:
             words = item.detail
-            if item.held:
+            if item.held and not words:
                 ours = sides_text(item.fields, item.held, language)
                 words = f"{ours} → {sides_text(item.fields, item.wanted, language)}"
             column = item.fields[0] if len(item.fields) < 4 else ""  # noqa: PLR2004 - a record

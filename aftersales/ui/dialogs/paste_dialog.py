@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import (
@@ -34,46 +31,6 @@ if TYPE_CHECKING:
 
 _ROWS_SHOWN = 2000
 _COLUMNS = 5
-_FIRST_ROW = 2  # the header is row 1
-
-
-@dataclass(slots=True)
-class Source:
-    """Cells to take in: copied ones, or a file that was dropped on the listing.
-
-    Attributes
-    ----------
-    text : str
-        What was on the clipboard.
-    file : Path or None
-        The file; its first row names the columns.
-    names : set of str
-        Column names by which the header of a file is found.
-    lines : list of int
-        Physical line of each row, once a file was read.
-    """
-
-    text: str = ""
-    file: Path | None = None
-    names: set[str] = field(default_factory=set)
-    lines: list[int] = field(default_factory=list)
-
-    def cells(self) -> list[list[str]]:
-        """Read the cells; called off the window's thread."""
-        if self.file is None:
-            from aftersales.exchange.clipboard import grid
-
-            return grid(self.text)
-        from aftersales.exchange.csv_text import read
-
-        table = read(self.file, expected=self.names)
-        self.lines = table.lines
-        return [list(table.header), *(list(row) for row in table.rows)]
-
-    def line_of(self, number: int) -> int:
-        """Line a person finds a row on, given its number among the rows."""
-        place = number - _FIRST_ROW
-        return self.lines[place] if 0 <= place < len(self.lines) else number
 
 
 class PasteDialog(QDialog):
@@ -81,8 +38,8 @@ class PasteDialog(QDialog):
 
     Parameters
     ----------
-    source : Source
-        The cells, and where they come from.
+    words : str
+        What was on the clipboard.
     targets : sequence of str
         Uuids of the rows from the current one on, for a block without header.
     columns, start : sequence of str, int
@@ -93,7 +50,7 @@ class PasteDialog(QDialog):
         self,
         desk: Desk,
         listing: str,
-        source: Source,
+        words: str,
         targets: Sequence[str],
         columns: Sequence[str],
         start: int,
@@ -106,7 +63,6 @@ class PasteDialog(QDialog):
         self.desk = desk
         self.kind = KINDS[listing]
         self._plan: Plan | None = None
-        self._source = source
         self.setWindowTitle(self.tr("Paste"))
         self.summary = QLabel(self.tr("Checking what was copied …"), self)
         self.summary.setWordWrap(True)
@@ -147,7 +103,7 @@ class PasteDialog(QDialog):
             return pasting.plan(
                 database,
                 listing,
-                source.cells(),
+                pasting.grid(words),
                 targets=targets,
                 columns=columns,
                 start=start,
@@ -186,8 +142,7 @@ class PasteDialog(QDialog):
         self.tree.clear()
         rows = [row for row in self._plan.rows if row.faults or not self.only_faulty.isChecked()]
         for row in rows[:_ROWS_SHOWN]:
-            line = self._source.line_of(row.line)
-            item = QTreeWidgetItem([f"{line}: {states[row.state]}", row.name])
+            item = QTreeWidgetItem([f"{row.line}: {states[row.state]}", row.name])
             for child in self._lines(row):
                 item.addChild(child)
             self.tree.addTopLevelItem(item)
@@ -224,15 +179,12 @@ class PasteDialog(QDialog):
             return
         self.apply.setEnabled(False)
         count = sum(row.state in ("new", "changed") for row in plan.rows)
-        file = self._source.file
         self.desk.save(
             self,
             plan.edits,
             "paste",
             {"count": count},
             lambda _: self.accept(),
-            # Not every name on a disk is text.
-            source="" if file is None else os.fsencode(file.name).decode("utf-8", "replace"),
             failed=self._fail,
             paused=lambda: self.apply.setEnabled(True),
         )

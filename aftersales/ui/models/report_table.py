@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 Index = QModelIndex | QPersistentModelIndex
 KEY_ROLE = Qt.ItemDataRole.UserRole
 _SHARES = {"share"}
-_PLAIN = {"year", "rank"}
+_PLAIN = {"year", "rank", "line", "write"}
 _DIGITS = {"mean_km": 1, "p90_km": 1, "nearest_km": 1, "latitude": 4, "longitude": 4}
 _ROOT = QModelIndex()
 

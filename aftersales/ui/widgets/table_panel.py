@@ -147,6 +147,13 @@ class TablePanel(QWidget):
                 self.view.setColumnWidth(column, min(self.view.columnWidth(column) + 8, 240))
         self._keep(chosen)
 
+    def widen(self, column: str) -> None:
+        """Give a column the room that is left, instead of the last one."""
+        header = self.view.horizontalHeader()
+        header.setStretchLastSection(False)
+        place = self.model.columns.index(column)
+        header.setSectionResizeMode(place, QHeaderView.ResizeMode.Stretch)
+
     def chosen_key(self) -> str:
         """Key of the current row, empty for none."""
         index = self.view.currentIndex()

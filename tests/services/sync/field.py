@@ -90,7 +90,7 @@ def amend(database: Database, code: str, **values: Any) -> None:
     held = centre(database, code)
     made = entries.edited(held, values)
     assert made is not None
-    with database.write("edit", "Анна") as writer:
+    with database.write("edit", "Анна", details={"name": held.name}) as writer:
         assert entries.amend(writer, made) == []
 
 
