@@ -90,7 +90,7 @@ def test_a_dropped_file_is_shown_and_then_taken_in(
     window = quick_of(small.path)
     dialog = opened(qtbot, window, file)
     assert dialog.windowTitle() == "Take in update.csv"
-    assert dialog.sent_by.text() == "Анна"
+    assert dialog.sent_by.text() == ""
     assert "3 rows: 0 new, 1 changed, 2 as in the registry" in dialog.summary.text()
     assert rows(dialog.table, "line", "name", "field", "held", "file_says") == [
         ("2", "Тула", "City", "Тула", "Ясная Поляна"),
@@ -172,10 +172,15 @@ def test_many_are_decided_at_once_and_it_is_undone(
     for code in every:
         amend(small, code, city="office", bays=9)
     window = quick_of(small.path)
-    opened(qtbot, window, file).apply.click()
+    dialog = opened(qtbot, window, file)
+    dialog.sent_by.setText("Пётр")
+    dialog.sent_by.editingFinished.emit()
+    settle(qtbot, window)
+    dialog.apply.click()
     settle(qtbot, window)
     turn_to(qtbot, window, "sync")
     page = window.registry.sync
+    assert set(rows(page.conflicts, "sender")) == {("Пётр",)}
     assert page.tabs.tabText(0) == "To decide (6)"
     assert not page.theirs.isEnabled()
     choose(page.conflicts, lambda row: row == ("Тула", "City"), "name", "field")

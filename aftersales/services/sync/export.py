@@ -85,6 +85,7 @@ def exported(
         "revision": revision,
         "write": write,
         "exported": moment,
+        "day": day.isoformat(),
         "by": person() if who is None else who,
     }
     if code is not None:

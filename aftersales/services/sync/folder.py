@@ -24,6 +24,7 @@ INBOX, DONE, REJECTED = "inbox", "done", "rejected"
 _SUFFIXES = (".csv", ".xlsx", ".txt", ".tsv")
 _SETTLE_SECONDS = 2.0  # a file without our last line is complete when it was left alone so long
 _TAIL_BYTES = 4096
+_NOT_YET = ("csv_changing", "csv_locked")  # somebody still has it open
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,9 +150,11 @@ def _take(
             aside_in=folder / REJECTED,
             progress=progress,
         )
-    except (InputError, StorageError) as error:
-        if isinstance(error, StorageError):
-            raise  # the registry, not the file: nothing is moved
+    except StorageError:
+        raise  # the registry, not the file: nothing is moved
+    except AftersalesError as error:
+        if error.code in _NOT_YET:
+            return Taken(path.name)
         words = error_text(error, language)
         moved = _move(path, folder / REJECTED, "")
         _put_beside(moved, f"{words}\r\n")

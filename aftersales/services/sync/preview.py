@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from aftersales.domain.faults import Fault
@@ -159,7 +159,7 @@ def _is_trusted(connection: Any, staged: Staged, about: Mapping[str, str]) -> bo
 def _seen_on(facts: Mapping[str, str], day: date) -> date:
     """Day on which the sender's values were read."""
     try:
-        return datetime.fromisoformat(facts.get("exported", "")).date()
+        return date.fromisoformat(facts.get("day", ""))
     except ValueError:
         return day
 

@@ -100,7 +100,7 @@ def stage(
     own : mapping, optional
         Columns by folded names that the sender uses for them.
     sender : str
-        Who sent it; by default who it says it was exported by.
+        Who sent it; by default the region that it was made for.
 
     Raises
     ------
@@ -128,7 +128,7 @@ def stage(
         facts=facts,
         file_hash=hashlib.sha256(content).hexdigest(),
         content_hash=content_hash(table.header, table.rows),
-        sender=sender or facts.get("by", ""),
+        sender=sender or facts.get("region", ""),
     )
 
 

@@ -17,6 +17,7 @@ from aftersales.store import entries, queries
 from aftersales.store.database import Database
 
 DAY = date(2026, 6, 1)
+SENDER = "Пётр"
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 
 
@@ -69,7 +70,7 @@ def write(path: Path, rows: list[list[str]]) -> None:
 
 def show(database: Database, path: Path, kind: str = "", **how: Any) -> Preview:
     """Preview of a file."""
-    return preview(database, stage(path, kind, **how), DAY)
+    return preview(database, stage(path, kind, sender=SENDER, **how), DAY)
 
 
 def take(

@@ -16,6 +16,7 @@ from aftersales.store.database import Database
 from tests.builders import fill, make_centre, make_right
 from tests.services.sync.field import (
     DAY,
+    SENDER,
     amend,
     centre,
     edit,
@@ -90,7 +91,7 @@ def test_changed_otherwise_is_a_conflict(office: Database, file: Path) -> None:
     with office.read() as connection:
         waiting = only(inbox.open_conflicts(connection))
     assert (waiting.base, waiting.held, waiting.wanted) == (item.base, item.held, item.wanted)
-    assert (waiting.receipt.sender, waiting.receipt.file, waiting.line) == ("Анна", file.name, 3)
+    assert (waiting.receipt.sender, waiting.receipt.file, waiting.line) == (SENDER, file.name, 3)
     assert waiting.receipt.who == "Олег"
 
 
@@ -398,7 +399,7 @@ class TestInbox:
         every = [one.conflict for one in waiting]
         phones = conflicts.matching(every, conflicts.Rule("phone", THEIRS))
         assert [one.fields for one in phones] == [("phone",)]
-        assert conflicts.matching(every, conflicts.Rule("", OURS, sender="Анна")) == every
+        assert conflicts.matching(every, conflicts.Rule("", OURS, sender=SENDER)) == every
         assert conflicts.matching(every, conflicts.Rule("", OURS, file="x.csv")) == []
 
     def test_decided_by_somebody_else_meanwhile(
