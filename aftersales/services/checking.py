@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from aftersales.domain.faults import Fault
-from aftersales.domain.fields import FieldKind, FieldSpec, field_of, value_of
+from aftersales.domain.fields import FieldKind, FieldSpec, field_of
 from aftersales.domain.folding import folded
 from aftersales.domain.records import (
     Basis,
@@ -265,8 +265,3 @@ def _codes(groups: Iterable[tuple[str, ...]]) -> dict[str, str]:
     listed = list(groups)
     codes = {folded(name): group[0] for group in listed for name in group if name}
     return codes | {folded(group[0]): group[0] for group in listed}
-
-
-def differing(held: Record, values: Mapping[str, Any]) -> dict[str, Any]:
-    """Of some fields, those whose value differs from the record's."""
-    return {name: value for name, value in values.items() if value_of(held, name) != value}

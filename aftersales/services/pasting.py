@@ -86,11 +86,6 @@ class Plan:
         """Every fault of every row."""
         return tuple(fault for row in self.rows for fault in row.faults)
 
-    @property
-    def is_clean(self) -> bool:
-        """Whether no row has a fault."""
-        return not self.faults
-
 
 def plan(
     database: Database,

@@ -30,7 +30,7 @@ from aftersales.domain.records import (
     WorkType,
 )
 from aftersales.exchange.cells import CellError
-from aftersales.services.checking import SECTIONS, Names, check, convert, differing
+from aftersales.services.checking import SECTIONS, Names, check, convert
 from aftersales.settings import LANGUAGES
 from aftersales.store.tables import TABLES
 from aftersales.texts import catalogue
@@ -409,12 +409,6 @@ def test_typed_values_are_taken_as_they_are() -> None:
         (fault.column, fault.code)
         for fault in check(Facility, given | {"contract_to": date(1899, 1, 1)}, NAMES).faults
     ] == [("contract_to", "out_of_range")]
-
-
-def test_only_what_differs_is_told() -> None:
-    held = make_centre(bays=7)
-    values = {"bays": 7, "name": "Other", "region": "A", "lat": 55.0, "lon": 38.0}
-    assert differing(held, values) == {"name": "Other", "lon": 38.0}
 
 
 WORDS = st.text(
