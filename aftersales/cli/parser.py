@@ -7,7 +7,7 @@ from typing import Any
 from aftersales import __version__
 from aftersales.cli import backups, history, questions, registry, sync
 from aftersales.cli.options import Answer
-from aftersales.exchange.kinds import KINDS
+from aftersales.exchange.kinds import KINDS, ROLES
 
 # Adds a verb: its name, what answers it, what help says of it, and options it shares.
 Adder = Callable[..., argparse.ArgumentParser]
@@ -58,6 +58,20 @@ def _describe_registry(verb: Adder) -> None:
     given.add_argument("file", metavar="FILE")
     given.add_argument("--kind", required=True, choices=KINDS, help="which table")
     given.add_argument("--region", metavar="R", help="only what lies there; code or name")
+    about = "write a table to be filled in, as a workbook or CSV by the suffix"
+    filled = verb("template", sync.write_template, about)
+    filled.add_argument("file", metavar="FILE")
+    filled.add_argument("--kind", required=True, choices=KINDS, help="which table")
+    filled.add_argument("--region", metavar="R", help="only what lies there; code or name")
+    about = "write a template for each region into a folder"
+    mailed = verb("templates", sync.write_templates, about)
+    mailed.add_argument("folder", metavar="DIR")
+    mailed.add_argument("--kind", required=True, choices=KINDS, help="which table")
+    mailed.add_argument("--csv", action="store_true", help="CSV instead of workbooks")
+    for one in (filled, mailed):
+        one.add_argument(
+            "--role", choices=ROLES, default="all", help="whose columns may be changed"
+        )
     watched = verb("sync", sync.sync_folder, "take in the files of FOLDER/inbox")
     watched.add_argument("folder", metavar="FOLDER")
     watched.add_argument(

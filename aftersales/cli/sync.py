@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from aftersales.cli.options import DONE, FAULTS, Answer, read_location
+from aftersales.domain.errors import InputError
 from aftersales.texts import fault_text, placed_fault_text, text
 
 if TYPE_CHECKING:
@@ -53,6 +54,56 @@ def export_csv(options: argparse.Namespace) -> Answer:
     database.close()
     told = text("sync.exported", options.language, count=count, file=options.file)
     return {"rows": count}, [told]
+
+
+def write_template(options: argparse.Namespace) -> Answer:
+    """Write a table to be filled in."""
+    from aftersales.services.sync import templates
+    from aftersales.store.database import open_database
+
+    _refuse_role(options)
+    database = open_database(read_location(options))
+    count = templates.write(
+        database,
+        Path(options.file),
+        options.kind,
+        options.language,
+        options.today,
+        region=options.region,
+        role=options.role,
+    )
+    database.close()
+    told = text("sync.exported", options.language, count=count, file=options.file)
+    return {"rows": count}, [told]
+
+
+def write_templates(options: argparse.Namespace) -> Answer:
+    """Write a template for each region."""
+    from aftersales.services.sync import templates
+    from aftersales.store.database import open_database
+
+    _refuse_role(options)
+    database = open_database(read_location(options))
+    paths = templates.write_all(
+        database,
+        Path(options.folder),
+        options.kind,
+        options.language,
+        options.today,
+        role=options.role,
+        suffix="csv" if options.csv else "xlsx",
+    )
+    database.close()
+    told = text("cli.templates_done", options.language, count=len(paths), file=options.folder)
+    return {"files": [str(path) for path in paths]}, [told]
+
+
+def _refuse_role(options: argparse.Namespace) -> None:
+    from aftersales.services.sync.templates import roles_of
+
+    known = roles_of(options.kind)
+    if options.role not in known:
+        raise InputError("no_such_role", value=options.role, known=", ".join(known))
 
 
 def sync_folder(options: argparse.Namespace) -> Answer:

@@ -4,3 +4,4 @@ KINDS = (
     *("centres", "depots", "plants", "brands", "regions"),
     *("demand", "demand-points", "authorisations", "certificates"),
 )
+ROLES = ("all", "service", "contracts", "places")

@@ -63,7 +63,7 @@ def table_of(content: bytes, names: Iterable[str]) -> Table:
     for rows in sheets:
         found = _best_header(rows, known)
         if found is not None:
-            return _table(rows, found)
+            return _table(rows, found, _end_of(sheets))
     first = next((" | ".join(filter(None, row)) for rows in sheets for row in rows if any(row)), "")
     raise CsvFault("no_header", 1, value=first[:80])
 
@@ -87,7 +87,7 @@ def _refuse_unsafe(content: bytes) -> None:
                         raise CsvFault("workbook_unsafe", 1)
     except CsvFault:
         raise
-    except (*_BAD, NotImplementedError, RuntimeError) as error:
+    except (*_BAD, RuntimeError) as error:
         raise CsvFault("workbook_broken", 1, reason=str(error)[:200]) from error
 
 
@@ -119,7 +119,16 @@ def _best_header(rows: list[list[str]], known: set[str]) -> int | None:
     return counts.index(best) if best else None
 
 
-def _table(rows: list[list[str]], at: int) -> Table:
+def _end_of(sheets: list[list[list[str]]]) -> dict[str, str] | None:
+    """What the last line of the sync form says, on whatever sheet it stands."""
+    for rows in sheets:
+        for row in rows:
+            if row and row[0].startswith("#end"):
+                return take_trailer([";".join(cell for cell in row if cell)])[1]
+    return None
+
+
+def _table(rows: list[list[str]], at: int, facts: dict[str, str] | None) -> Table:
     header = rows[at]
     width = len(header)
     seen: dict[str, int] = {}
@@ -131,12 +140,8 @@ def _table(rows: list[list[str]], at: int) -> Table:
     kept = [place for place, name in enumerate(header) if name]
     found: list[tuple[str, ...]] = []
     lines: list[int] = []
-    facts: dict[str, str] | None = None
     for line, row in enumerate(rows[at + 1 :], at + 2):
-        if not row:
-            continue
-        if row[0].startswith("#end"):
-            _, facts, _ = take_trailer([";".join(cell for cell in row if cell)])
+        if not row or row[0].startswith("#end"):
             continue
         if len(row) > width or any(c and not header[k] for k, c in enumerate(row)):
             place = next(k for k, c in enumerate(row) if c and (k >= width or not header[k]))

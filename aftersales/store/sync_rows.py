@@ -83,10 +83,11 @@ def held_rows(
     return found
 
 
-def codes_in_region(connection: Connection, region: str) -> set[str]:
-    """Codes of the facilities in a region."""
-    query = select(t.facilities.c.code).join(t.regions).where(t.regions.c.code == region)
-    return set(connection.scalars(query))
+def regions_of_facilities(connection: Connection) -> dict[str, str]:
+    """Code of the region of each facility that has one, by the facility's code."""
+    f, r = t.facilities, t.regions
+    query = select(f.c.code, r.c.code).join(r, r.c.id == f.c.region_id)
+    return {row[0]: row[1] for row in connection.execute(query)}
 
 
 def lives_of(connection: Connection, uuids: Sequence[str]) -> dict[str, tuple[str, Life]]:

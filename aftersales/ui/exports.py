@@ -12,6 +12,8 @@ from PySide6.QtWidgets import QFileDialog
 
 from aftersales.texts import text
 
+_NAMED = 5  # files; of more, their folder is opened
+
 if TYPE_CHECKING:
     from aftersales.ui.main_window import MainWindow
 
@@ -22,7 +24,7 @@ class Exports(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
-        window.session.wrote.connect(self._tell_written)
+        window.session.wrote.connect(self.tell_written)
 
     def choose_map_file(self) -> None:
         """Let the person say where the map goes."""
@@ -43,11 +45,18 @@ class Exports(QObject):
         if chosen:
             self._window.session.export_report(Path(chosen))
 
-    def _tell_written(self, paths: list[Path]) -> None:
+    def tell_written(self, paths: list[Path]) -> None:
+        """Say what was written, and offer to open it."""
+        if not paths:
+            self._window.messages.say(self.tr("There was nothing to write."), "info")
+            return
         language = self._window.session.language
-        words = text("cli.written", language, file=", ".join(path.name for path in paths))
+        names = ", ".join(path.name for path in paths[:_NAMED])
+        more = " …" if len(paths) > _NAMED else ""
+        words = text("cli.written", language, file=names + more)
 
         def show() -> None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(paths[0])))
+            first = paths[0] if len(paths) <= _NAMED else paths[0].parent
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(first)))
 
         self._window.messages.say(words, "info", self.tr("Open"), show)

@@ -53,6 +53,7 @@ class RegistryDesk(QObject):
         self.sync.undo_wanted.connect(desk.undo_batch)
         self.sync.card_wanted.connect(self.open_card)
         self.sync.file_wanted.connect(self.choose_file)
+        self.sync.sending_wanted.connect(self.send_out)
         desk.stale.connect(self._ask_about_clash)
         desk.faulty.connect(self._tell_faults)
         desk.undone.connect(self._tell_undone)
@@ -247,6 +248,14 @@ class RegistryDesk(QObject):
         dialog = ImportDialog(self.desk, path, kind, self._today, self._window)
         dialog.taken.connect(self._tell_taken)
         self._window.give_map(dialog.map)
+        self._show(dialog)
+
+    def send_out(self) -> None:
+        """Ask what goes out to be edited, and write it."""
+        from aftersales.ui.dialogs.send_dialog import SendDialog
+
+        dialog = SendDialog(self.desk, self._today, self._window)
+        dialog.sent.connect(self._window.exports.tell_written)
         self._show(dialog)
 
     def _tell_taken(self, done: Applied) -> None:

@@ -307,6 +307,10 @@
         <translation>Экспорт карты и таблиц</translation>
     </message>
     <message>
+        <source>There was nothing to write.</source>
+        <translation>Записывать было нечего.</translation>
+    </message>
+    <message>
         <source>Open</source>
         <translation>Открыть</translation>
     </message>
@@ -568,30 +572,6 @@
         <translation>Кодировка</translation>
     </message>
     <message>
-        <source>Which rows</source>
-        <translation>Какие строки</translation>
-    </message>
-    <message>
-        <source>Rows of the file</source>
-        <translation>Строки файла</translation>
-    </message>
-    <message>
-        <source>Keep the registry’s</source>
-        <translation>Оставить как в реестре</translation>
-    </message>
-    <message>
-        <source>Take the file’s</source>
-        <translation>Взять из файла</translation>
-    </message>
-    <message>
-        <source>Decide later</source>
-        <translation>Решить потом</translation>
-    </message>
-    <message>
-        <source>What is not decided goes to the inbox of conflicts.</source>
-        <translation>Нерешённое попадёт в список решений.</translation>
-    </message>
-    <message>
         <source>Rows</source>
         <translation>Строки</translation>
     </message>
@@ -620,24 +600,8 @@
         <translation>Чтение и сравнение …</translation>
     </message>
     <message>
-        <source>What is new</source>
-        <translation>Что нового</translation>
-    </message>
-    <message>
         <source>Nothing was written.</source>
         <translation>Ничего не записано.</translation>
-    </message>
-    <message>
-        <source>No row says anything new: the registry is as this file wants it.</source>
-        <translation>Ничего нового: в реестре уже так, как в файле.</translation>
-    </message>
-    <message>
-        <source>No row is in this state.</source>
-        <translation>Таких строк нет.</translation>
-    </message>
-    <message>
-        <source>rows not listed: {count}</source>
-        <translation>не показано строк: {count}</translation>
     </message>
     <message>
         <source>The registry has changed meanwhile, and so has what this file would do. Nothing was written; look at it again.</source>
@@ -1115,6 +1079,49 @@
     <message>
         <source>Click the map or drag the marker to set the place.</source>
         <translation>Щёлкните по карте или перетащите метку, чтобы указать место.</translation>
+    </message>
+</context>
+<context>
+    <name>PreviewRows</name>
+    <message>
+        <source>Which rows</source>
+        <translation>Какие строки</translation>
+    </message>
+    <message>
+        <source>Rows of the file</source>
+        <translation>Строки файла</translation>
+    </message>
+    <message>
+        <source>Keep the registry’s</source>
+        <translation>Оставить как в реестре</translation>
+    </message>
+    <message>
+        <source>Take the file’s</source>
+        <translation>Взять из файла</translation>
+    </message>
+    <message>
+        <source>Decide later</source>
+        <translation>Решить потом</translation>
+    </message>
+    <message>
+        <source>What is not decided goes to the inbox of conflicts.</source>
+        <translation>Нерешённое попадёт в список решений.</translation>
+    </message>
+    <message>
+        <source>What is new</source>
+        <translation>Что нового</translation>
+    </message>
+    <message>
+        <source>No row says anything new: the registry is as this file wants it.</source>
+        <translation>Ничего нового: в реестре уже так, как в файле.</translation>
+    </message>
+    <message>
+        <source>No row is in this state.</source>
+        <translation>Таких строк нет.</translation>
+    </message>
+    <message>
+        <source>rows not listed: {count}</source>
+        <translation>не показано строк: {count}</translation>
     </message>
 </context>
 <context>

@@ -307,6 +307,10 @@
         <translation>导出地图和表格</translation>
     </message>
     <message>
+        <source>There was nothing to write.</source>
+        <translation>没有可写入的内容。</translation>
+    </message>
+    <message>
         <source>Open</source>
         <translation>打开</translation>
     </message>
@@ -568,30 +572,6 @@
         <translation>编码</translation>
     </message>
     <message>
-        <source>Which rows</source>
-        <translation>显示哪些行</translation>
-    </message>
-    <message>
-        <source>Rows of the file</source>
-        <translation>文件各行</translation>
-    </message>
-    <message>
-        <source>Keep the registry’s</source>
-        <translation>保留登记库的值</translation>
-    </message>
-    <message>
-        <source>Take the file’s</source>
-        <translation>采用文件的值</translation>
-    </message>
-    <message>
-        <source>Decide later</source>
-        <translation>稍后决定</translation>
-    </message>
-    <message>
-        <source>What is not decided goes to the inbox of conflicts.</source>
-        <translation>未决定的将进入待决定列表。</translation>
-    </message>
-    <message>
         <source>Rows</source>
         <translation>行</translation>
     </message>
@@ -620,24 +600,8 @@
         <translation>正在读取和比较…</translation>
     </message>
     <message>
-        <source>What is new</source>
-        <translation>新内容</translation>
-    </message>
-    <message>
         <source>Nothing was written.</source>
         <translation>未写入任何内容。</translation>
-    </message>
-    <message>
-        <source>No row says anything new: the registry is as this file wants it.</source>
-        <translation>没有新内容：登记库已与文件一致。</translation>
-    </message>
-    <message>
-        <source>No row is in this state.</source>
-        <translation>没有此状态的行。</translation>
-    </message>
-    <message>
-        <source>rows not listed: {count}</source>
-        <translation>未列出 {count} 行</translation>
     </message>
     <message>
         <source>The registry has changed meanwhile, and so has what this file would do. Nothing was written; look at it again.</source>
@@ -1115,6 +1079,49 @@
     <message>
         <source>Click the map or drag the marker to set the place.</source>
         <translation>点击地图或拖动标记以设定位置。</translation>
+    </message>
+</context>
+<context>
+    <name>PreviewRows</name>
+    <message>
+        <source>Which rows</source>
+        <translation>显示哪些行</translation>
+    </message>
+    <message>
+        <source>Rows of the file</source>
+        <translation>文件各行</translation>
+    </message>
+    <message>
+        <source>Keep the registry’s</source>
+        <translation>保留登记库的值</translation>
+    </message>
+    <message>
+        <source>Take the file’s</source>
+        <translation>采用文件的值</translation>
+    </message>
+    <message>
+        <source>Decide later</source>
+        <translation>稍后决定</translation>
+    </message>
+    <message>
+        <source>What is not decided goes to the inbox of conflicts.</source>
+        <translation>未决定的将进入待决定列表。</translation>
+    </message>
+    <message>
+        <source>What is new</source>
+        <translation>新内容</translation>
+    </message>
+    <message>
+        <source>No row says anything new: the registry is as this file wants it.</source>
+        <translation>没有新内容：登记库已与文件一致。</translation>
+    </message>
+    <message>
+        <source>No row is in this state.</source>
+        <translation>没有此状态的行。</translation>
+    </message>
+    <message>
+        <source>rows not listed: {count}</source>
+        <translation>未列出 {count} 行</translation>
     </message>
 </context>
 <context>

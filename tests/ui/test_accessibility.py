@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import date
+from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
@@ -39,13 +40,16 @@ from aftersales.ui.dialogs.backups_dialog import BackupsDialog
 from aftersales.ui.dialogs.bulk_edit import BulkEditDialog, StatusDialog
 from aftersales.ui.dialogs.explanation import ExplanationDialog
 from aftersales.ui.dialogs.facility_card import FacilityCard
+from aftersales.ui.dialogs.import_dialog import ImportDialog
 from aftersales.ui.dialogs.merge_dialog import MergeDialog
 from aftersales.ui.dialogs.paste_dialog import PasteDialog
 from aftersales.ui.dialogs.record_dialog import RecordDialog
+from aftersales.ui.dialogs.send_dialog import SendDialog
 from aftersales.ui.dialogs.stale import StaleDialog
 from aftersales.ui.dialogs.terms import TermsDialog
 from aftersales.ui.main_window import MainWindow
 from tests.builders import fill, make_centre, make_right
+from tests.services.sync.field import amend, edit, send_out
 from tests.ui import windows
 from tests.ui.windows import (
     Key,
@@ -105,6 +109,8 @@ def dialogs(qtbot: QtBot, window: MainWindow, small: Database) -> Iterator[tuple
         ("terms", TermsDialog, window.guide.show_terms),
         ("explanation", ExplanationDialog, window.explain),
         ("backups", BackupsDialog, registry.show_backups),
+        ("send", SendDialog, registry.send_out),
+        ("import", ImportDialog, lambda: registry.take_file(a_file(small))),
         ("status", StatusDialog, lambda: registry._set_status("centres", [one.uuid])),
         ("merge", MergeDialog, lambda: registry.compare(one.uuid, other.uuid)),
         (
@@ -137,6 +143,16 @@ def dialogs(qtbot: QtBot, window: MainWindow, small: Database) -> Iterator[tuple
         settle(qtbot, window)
         yield f"card {section}", card
     yield "stale", clash(qtbot, window, card, small)
+
+
+def a_file(small: Database) -> Path:
+    """A file with something to decide and something faulty."""
+    path = small.path.with_name("update.csv")
+    if not path.exists():
+        send_out(small, path)
+        edit(path, {"SC-1": {"city": "file", "bays": "7"}, "SC-2": {"bays": "many"}})
+        amend(small, "SC-1", city="office")
+    return path
 
 
 def clash(qtbot: QtBot, window: MainWindow, card: FacilityCard, small: Database) -> StaleDialog:
@@ -275,7 +291,7 @@ def test_where_the_keyboard_is_is_seen(
 ) -> None:
     window = quick_of(small.path, theme=theme)
     unseen: set[str] = set()
-    for key in ("coverage", "centres", "cleanup", "expiries", "history"):
+    for key in ("coverage", "centres", "sync", "cleanup", "expiries", "history"):
         turn_to(qtbot, window, key)
         every_stop = [one for one in stops(window) if one.isEnabled()]
         for one in every_stop:

@@ -92,7 +92,7 @@ def test_a_dropped_file_is_shown_and_then_taken_in(
     assert dialog.windowTitle() == "Take in update.csv"
     assert dialog.sent_by.text() == ""
     assert "3 rows: 0 new, 1 changed, 2 as in the registry" in dialog.summary.text()
-    assert rows(dialog.table, "line", "name", "field", "held", "file_says") == [
+    assert rows(dialog.rows.table, "line", "name", "field", "held", "file_says") == [
         ("2", "Тула", "City", "Тула", "Ясная Поляна"),
         ("2", "Тула", "Bays", "4", "6"),
     ]
@@ -124,11 +124,11 @@ def test_an_untouched_file_offers_nothing(
 ) -> None:
     dialog = opened(qtbot, quick_of(small.path), file)
     assert not dialog.apply.isEnabled()
-    assert dialog.table._nothing.isVisible()
-    dialog.state.setCurrentIndex(dialog.state.findData("same"))
-    dialog.state.activated.emit(0)
+    assert dialog.rows.table._nothing.isVisible()
+    dialog.rows.state.setCurrentIndex(dialog.rows.state.findData("same"))
+    dialog.rows.state.activated.emit(0)
     settle(qtbot, dialog.parent())  # type: ignore[arg-type]
-    assert len(rows(dialog.table, "line")) == 3
+    assert len(rows(dialog.rows.table, "line")) == 3
 
 
 def test_conflicts_are_decided_in_the_preview(
@@ -138,14 +138,14 @@ def test_conflicts_are_decided_in_the_preview(
     amend(small, "SC-1", city="office", phone="3", bays=9)
     window = quick_of(small.path)
     dialog = opened(qtbot, window, file)
-    assert not dialog.theirs.isEnabled()
-    choose(dialog.table, lambda row: row[0] == "City", "field")
-    dialog.theirs.click()
+    assert not dialog.rows.theirs.isEnabled()
+    choose(dialog.rows.table, lambda row: row[0] == "City", "field")
+    dialog.rows.theirs.click()
     settle(qtbot, window)
-    choose(dialog.table, lambda row: row[0] == "Bays", "field")
-    dialog.ours.click()
+    choose(dialog.rows.table, lambda row: row[0] == "Bays", "field")
+    dialog.rows.ours.click()
     settle(qtbot, window)
-    assert set(rows(dialog.table, "field", "decision")) == {
+    assert set(rows(dialog.rows.table, "field", "decision")) == {
         ("City", "take the file’s"),
         ("Bays", "keep the registry’s"),
         ("Phone", "to the inbox"),
@@ -295,7 +295,7 @@ def test_the_registry_moves_while_the_preview_is_open(
     settle(qtbot, window)
     assert is_open(dialog)
     assert "changed meanwhile" in dialog.messages.label.text()
-    assert rows(dialog.table, "row_state", "held") == [("to decide", "office")]
+    assert rows(dialog.rows.table, "row_state", "held") == [("to decide", "office")]
     assert held(small, Facility, "SC-1").city == "office"
 
 
@@ -312,7 +312,7 @@ def test_an_old_encoding_is_chosen_by_what_it_reads(
     dialog.encoding.setCurrentIndex(dialog.encoding.findData("cp1251"))
     dialog.encoding.activated.emit(0)
     settle(qtbot, window)
-    assert rows(dialog.table, "file_says")[0][0].startswith("Щёкино")
+    assert rows(dialog.rows.table, "file_says")[0][0].startswith("Щёкино")
     assert "cp1251" in dialog.notes.text()
 
 
@@ -332,12 +332,12 @@ def test_columns_are_mapped_and_remembered_for_the_sender(
         box.setCurrentIndex(box.findData(column))
         box.activated.emit(0)
         settle(qtbot, window)
-    assert rows(dialog.table, "field", "held") == [("City", "Тула")]
+    assert rows(dialog.rows.table, "field", "held") == [("City", "Тула")]
     dialog.sent_by.setText("Пётр")
     dialog.sent_by.editingFinished.emit()
     settle(qtbot, window)
-    choose(dialog.table, lambda _: True, "field")
-    dialog.theirs.click()
+    choose(dialog.rows.table, lambda _: True, "field")
+    dialog.rows.theirs.click()
     settle(qtbot, window)
     dialog.apply.click()
     settle(qtbot, window)
@@ -402,7 +402,7 @@ def test_a_closed_centre_is_shown_as_such(
     edit(file, {"SC-3": {"status": "закрыт", "closed": "01.06.2026"}})
     window = quick_of(small.path)
     dialog = opened(qtbot, window, file)
-    assert rows(dialog.table, "field", "held", "file_says") == [
+    assert rows(dialog.rows.table, "field", "held", "file_says") == [
         ("Status", "active", "closed"),
         ("Closed", "–", "1 Jun 2026"),
     ]

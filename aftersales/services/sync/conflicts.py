@@ -12,7 +12,7 @@ from aftersales.domain.errors import ConflictError
 from aftersales.domain.lives import LIFE
 from aftersales.domain.merging import with_partners
 from aftersales.domain.progress import Progress
-from aftersales.domain.records import Facility, Record
+from aftersales.domain.records import Facility, Record, Status
 from aftersales.services.desk import person
 from aftersales.services.sync.apply import OURS, THEIRS, write_changes
 from aftersales.services.sync.claims import plain
@@ -182,7 +182,7 @@ def _typed(
     values: dict[str, Any] = {name: getattr(whole, name) for name in names}
     if kind is Facility and set(LIFE) & said.keys():
         answers = {
-            name: date.fromisoformat(value) if name != "status" and value else value
+            name: value and (Status(value) if name == "status" else date.fromisoformat(value))
             for name, value in said.items()
             if name in LIFE
         }

@@ -42,6 +42,80 @@ class Exported:
     names: Names
 
 
+class Office:
+    """A table of the registry at one moment, to be sent out whole or region by region.
+
+    Parameters
+    ----------
+    day : date
+        Day whose statuses are told.
+    now : datetime, optional
+        Moment of the export.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        kind: str,
+        day: date,
+        *,
+        now: datetime | None = None,
+        who: str | None = None,
+    ) -> None:
+        self.kind, self._day = kind, day
+        with database.read() as connection:
+            self.names = Names(queries.regions(connection), queries.brands(connection))
+            self._held = sync_rows.held_rows(connection, KINDS[kind], FACILITY_KINDS.get(kind))
+            self._revisions = sync_rows.revisions(connection, list(self._held.rows))
+            self._region_of_site = sync_rows.regions_of_facilities(connection)
+            about = queries.meta(connection)
+            write, revision = queries.last_write(connection), read_revision(connection)
+        self._facts: dict[str, object] = {
+            "registry": about.get("registry", ""),
+            "revision": revision,
+            "write": write,
+            "exported": (now or datetime.now(UTC)).isoformat(timespec="seconds"),
+            "day": day.isoformat(),
+            "by": person() if who is None else who,
+        }
+
+    def region(self, wanted: str) -> str:
+        """Code of a region, given by code or name.
+
+        Raises
+        ------
+        InputError
+            ``region_unknown``.
+        """
+        try:
+            return self.names.code("region", wanted)
+        except CellError as error:
+            hint = str(error.values.get("hint", ""))
+            raise InputError("region_unknown", value=wanted, hint=hint) from error
+
+    def part(self, region: str | None = None) -> Exported:
+        """Rows of a region, or all; of what belongs to a facility, by where that lies."""
+        columns = FORMS[self.kind]
+        chosen = [uuid for uuid in self._held.rows if region in (None, self._lies_in(uuid))]
+        rows = [
+            _row(self._held, uuid, self._revisions.get(uuid, 0), columns, self._day)
+            for uuid in chosen
+        ]
+        rows.sort(key=_order(columns))
+        facts = self._facts if region is None else {**self._facts, "region": region}
+        return Exported(self.kind, rows, facts, self.names)
+
+    def _lies_in(self, uuid: str) -> str | None:
+        """Region of a row; what belongs to none belongs to each."""
+        values = self._held.values(uuid)
+        if "region" in values:
+            found: str | None = values["region"]
+            return found
+        if "facility" in values:
+            return self._region_of_site.get(values["facility"])
+        return values["code"] if self.kind == "regions" else None
+
+
 def exported(
     database: Database,
     kind: str,
@@ -51,46 +125,9 @@ def exported(
     now: datetime | None = None,
     who: str | None = None,
 ) -> Exported:
-    """Read a table for its sync form.
-
-    Parameters
-    ----------
-    day : date
-        Day whose statuses are told.
-    region : str, optional
-        Code or name; only what lies there.
-    now : datetime, optional
-        Moment of the export.
-
-    Raises
-    ------
-    InputError
-        ``region_unknown``.
-    """
-    record_kind = KINDS[kind]
-    with database.read() as connection:
-        names = Names(queries.regions(connection), queries.brands(connection))
-        code = None if region is None else _region(names, region)
-        held = sync_rows.held_rows(connection, record_kind, FACILITY_KINDS.get(kind))
-        chosen = _chosen(connection, held, code)
-        revisions = sync_rows.revisions(connection, chosen)
-        about = queries.meta(connection)
-        write, revision = queries.last_write(connection), read_revision(connection)
-    columns = FORMS[kind]
-    rows = [_row(held, uuid, revisions.get(uuid, 0), columns, day) for uuid in chosen]
-    rows.sort(key=_order(columns))
-    moment = (now or datetime.now(UTC)).isoformat(timespec="seconds")
-    facts: dict[str, object] = {
-        "registry": about.get("registry", ""),
-        "revision": revision,
-        "write": write,
-        "exported": moment,
-        "day": day.isoformat(),
-        "by": person() if who is None else who,
-    }
-    if code is not None:
-        facts["region"] = code
-    return Exported(kind, rows, facts, names)
+    """Read a table for its sync form; of a region given by code or name, what lies there."""
+    office = Office(database, kind, day, now=now, who=who)
+    return office.part(None if region is None else office.region(region))
 
 
 def export_csv(
@@ -106,31 +143,6 @@ def export_csv(
     found = exported(database, kind, day, region=region)
     write_file(path, sync_bytes(kind, found.rows, language, found.facts))
     return len(found.rows)
-
-
-def _region(names: Names, region: str) -> str:
-    try:
-        return names.code("region", region)
-    except CellError as error:
-        hint = str(error.values.get("hint", ""))
-        raise InputError("region_unknown", value=region, hint=hint) from error
-
-
-def _chosen(connection: Any, held: sync_rows.HeldRows, region: str | None) -> list[str]:
-    """Uuids of the rows of a region; of what belongs to a facility, by where that lies."""
-    if region is None:
-        return list(held.rows)
-    if "region" in held.names:
-        place = held.names.index("region")
-    elif "facility" in held.names:
-        place = held.names.index("facility")
-        sites = sync_rows.codes_in_region(connection, region)
-        return [uuid for uuid, values in held.rows.items() if values[place] in sites]
-    elif "district" in held.names:  # regions themselves
-        place = held.names.index("code")
-    else:
-        return list(held.rows)
-    return [uuid for uuid, values in held.rows.items() if values[place] == region]
 
 
 def _row(

@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QPushButton,
     QTabWidget,
     QVBoxLayout,
     QWidget,
@@ -28,19 +27,14 @@ from aftersales.texts import error_text, text
 from aftersales.ui.widgets.column_mapping import ColumnMapping
 from aftersales.ui.widgets.message_bar import MessageBar
 from aftersales.ui.widgets.moves_map import MovesMap
-from aftersales.ui.widgets.table_panel import TablePanel
+from aftersales.ui.widgets.preview_rows import PreviewRows
 
 if TYPE_CHECKING:
     from aftersales.services.sync.apply import Applied
     from aftersales.services.sync.preview import Preview
-    from aftersales.services.tables import ReportTable
     from aftersales.store.database import Database
     from aftersales.ui.desk import Desk
     from aftersales.ui.jobs import Job
-
-_SHOWN = 20_000
-_STATES = ("", "new", "changed", "conflict", "rejected", "same")
-_COLUMNS = ("line", "row_state", "name", "field", "held", "file_says", "decision")
 
 
 class ImportDialog(QDialog):
@@ -67,7 +61,6 @@ class ImportDialog(QDialog):
         self._preview: Preview | None = None
         self._job: Job | None = None
         self._own: dict[str, str] = {}
-        self.choices: dict[str, str] = {}
         self.setWindowTitle(self.tr("Take in {file}").format(file=path.name))
         self._make_head(kind)
         self._make_body()
@@ -115,35 +108,12 @@ class ImportDialog(QDialog):
         self.messages = MessageBar(self)
 
     def _make_body(self) -> None:
-        self.state = QComboBox(self)
-        self.state.setAccessibleName(self.tr("Which rows"))
-        self.state.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        self.state.activated.connect(lambda _: self._fill())
-        self.table = TablePanel(_COLUMNS, ("line", Qt.SortOrder.AscendingOrder), self)
-        self.table.set_heading(self.tr("Rows of the file"))
-        self.table.widen("file_says")
-        self.table.view.selectionModel().selectionChanged.connect(lambda *_: self._allow())
-        self.ours = QPushButton(self.tr("Keep the registry’s"), self)
-        self.theirs = QPushButton(self.tr("Take the file’s"), self)
-        self.later = QPushButton(self.tr("Decide later"), self)
-        self.later.setToolTip(self.tr("What is not decided goes to the inbox of conflicts."))
-        for button, answer in ((self.ours, "ours"), (self.theirs, "theirs"), (self.later, "")):
-            button.clicked.connect(lambda _=False, answer=answer: self.decide(answer))
+        self.rows = PreviewRows(self.desk, self)
         self.columns = ColumnMapping(self)
         self.columns.changed.connect(self._map_columns)
         self.map = MovesMap(self)
-        rows = QWidget(self)
-        column = QVBoxLayout(rows)
-        column.setContentsMargins(6, 6, 6, 6)
-        top = QHBoxLayout()
-        top.addWidget(self.state)
-        top.addStretch(1)
-        for button in (self.ours, self.theirs, self.later):
-            top.addWidget(button)
-        column.addLayout(top)
-        column.addWidget(self.table, 1)
         self.tabs = QTabWidget(self)
-        self.tabs.addTab(rows, self.tr("Rows"))
+        self.tabs.addTab(self.rows, self.tr("Rows"))
         self.tabs.addTab(self.columns, self.tr("Columns"))
         self.tabs.addTab(self.map, self.tr("Map"))
 
@@ -217,17 +187,10 @@ class ImportDialog(QDialog):
         self.summary.setText(text("sync.counts", language, read=len(preview.rows), **counts))
         self.notes.setText(" ".join(notes_of(preview, language)))
         self.notes.setVisible(bool(self.notes.text()))
-        chosen = self.state.currentData() or ""
-        self.state.clear()
-        for state in _STATES:
-            words = text(f"sync_state.{state}", language) if state else self.tr("What is new")
-            number = counts[state] if state else len(preview.rows) - counts["same"]
-            self.state.addItem(f"{words} · {number}", state)
-        self.state.setCurrentIndex(max(0, self.state.findData(chosen)))
         self.columns.show_columns(staged.kind, staged.header, staged.columns, staged.rows, language)
         self.map.show_moves(moves)
         self.tabs.setTabVisible(2, bool(moves))
-        self._fill()
+        self.rows.show_preview(preview)
         self._allow()
 
     def _fail(self, error: Exception) -> None:
@@ -273,53 +236,8 @@ class ImportDialog(QDialog):
         self._own = own
         self.read()
 
-    # Deciding
-
-    def _fill(self) -> None:
-        preview = self._preview
-        if preview is None:
-            return
-        state, choices = self.state.currentData() or "", dict(self.choices)
-        names, language = self.desk.names, self.desk.session.language
-
-        def work(_database: object, _progress: object) -> Any:
-            from aftersales.services.sync.tables import preview_table
-
-            return preview_table(preview, state, choices, names, language, _SHOWN)
-
-        self.desk.run(self, work, self._show)
-
-    def _show(self, found: tuple[ReportTable, int]) -> None:
-        table, left = found
-        nothing = self.tr("No row says anything new: the registry is as this file wants it.")
-        if self.state.currentData():
-            nothing = self.tr("No row is in this state.")
-        self.table.set_table(table, self.desk.session.language, nothing)
-        heading = self.tr("Rows of the file")
-        if left:
-            heading += " – " + self.tr("rows not listed: {count}").format(count=left)
-        self.table.set_heading(heading)
-        self._allow()
-
-    def _chosen_claims(self) -> list[str]:
-        rows = {index.row() for index in self.table.view.selectionModel().selectedRows()}
-        claims = (self.table.model.key(row).split("|", 2)[2] for row in rows)
-        return [claim for claim in claims if claim]
-
-    def decide(self, answer: str) -> None:
-        """Decide what is open of the chosen rows: ``ours``, ``theirs``, or empty for later."""
-        for claim in self._chosen_claims():
-            self.choices.pop(claim, None)
-            if answer:
-                self.choices[claim] = answer
-        self._fill()
-
     def _allow(self) -> None:
-        preview = self._preview
-        is_open = bool(self._chosen_claims()) if preview is not None else False
-        for button in (self.ours, self.theirs, self.later):
-            button.setEnabled(is_open)
-        counts = preview.counts if preview is not None else {}
+        counts = self._preview.counts if self._preview is not None else {}
         faulty = counts.get("rejected", 0)
         something = any(counts.get(state) for state in ("new", "changed", "conflict"))
         self.apply.setEnabled(something and not faulty)
@@ -334,7 +252,7 @@ class ImportDialog(QDialog):
         preview = self._preview
         if preview is None:
             return
-        choices, own = dict(self.choices), dict(self._own)
+        choices, own = dict(self.rows.choices), dict(self._own)
         for button in (self.apply, self.good):
             button.setEnabled(False)
 
