@@ -10,10 +10,16 @@ from aftersales.domain.records import Basis, DemandRow, Record, StatusEntry
 from aftersales.exchange.cells import CellError
 from aftersales.services.checking import check
 from aftersales.services.sync.identity import Identity, named
-from aftersales.services.sync.outcome import PLACE, SyncRow, new_item, warnings_of
+from aftersales.services.sync.outcome import (
+    PLACE,
+    SyncRow,
+    life_fault,
+    new_item,
+    nowhere,
+    warnings_of,
+)
 from aftersales.services.sync.placing import Outlines
 from aftersales.services.sync.reading import RowReader
-from aftersales.services.sync.refusal import rejected
 from aftersales.store.listing import FACILITY_KINDS, KINDS
 
 
@@ -50,9 +56,10 @@ class FreshRows:
                 continue
             if read is not None:
                 values[name], reason = read[0], reason or read[1]
+        faults += nowhere(line, values, given)
         record = self._checked(line, given, values, faults)
         if faults or record is None:
-            return rejected(self._kind, line, given, "", faults)
+            return self._reader.rejected(line, given, "", faults)
         lat, lon = getattr(record, "lat", None), getattr(record, "lon", None)
         detail = ""
         if lat is not None and lon is not None:
@@ -102,7 +109,7 @@ class FreshRows:
                     StatusEntry(status=one.status, since=one.since) for one in life.entries
                 )
             except ValueError as error:
-                faults.append(Fault(line, "closed", str(error), str(values.get("closed", ""))))
+                faults.append(life_fault(line, error, values))
         if self._kind is DemandRow:
             fields["basis"] = fields.get("basis") or Basis.MEASURED
             fields["source"] = fields.get("source") or self._reader.staged.file

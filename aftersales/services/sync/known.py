@@ -19,11 +19,12 @@ from aftersales.services.sync.outcome import (
     Item,
     State,
     SyncRow,
+    life_fault,
+    nowhere,
     warnings_of,
 )
 from aftersales.services.sync.placing import Outlines
 from aftersales.services.sync.reading import RowReader
-from aftersales.services.sync.refusal import rejected
 from aftersales.store.listing import FACILITY_KINDS
 from aftersales.store.sync_rows import HeldRows, Past
 
@@ -77,9 +78,10 @@ class KnownRows:
             return SyncRow(line, "same", name, uuid)
         base = self._base(now, past)
         whole = self._with_partners(line, wanted, given, base or now, faults)
+        faults += nowhere(line, whole, given)
         faults += self._faults_of(line, uuid, now, whole, life)
         if faults:
-            return rejected(self._kind, line, given, uuid, faults)
+            return self._reader.rejected(line, given, uuid, faults)
         write, items = self._merged(uuid, base, now, whole, doubts)
         if base is not None and past is not None:
             self._part_closed(uuid, base, now, past, write, items)
@@ -154,9 +156,7 @@ class KnownRows:
         try:
             life.with_answers({name: wanted[name] for name in LIFE if name in wanted}, self._day)
         except ValueError as error:
-            column = "opened" if str(error) == "opens_later" else "closed"
-            shown = wanted.get(column) or ""
-            return [Fault(line, column, str(error), str(shown))]
+            return [life_fault(line, error, wanted)]
         return []
 
     def _merged(

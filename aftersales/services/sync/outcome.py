@@ -106,6 +106,19 @@ def new_item(record: Record, reason: str) -> Item:
     return Item(fields, None, (), wanted, reason, claim)
 
 
+def nowhere(line: int, values: Mapping[str, Any], given: Mapping[str, str]) -> list[Fault]:
+    """A fault for 0, 0, which stands for unknown in most files."""
+    if all(values.get(name) == 0 for name in PLACE):
+        return [Fault(line, "lat", "null_island", ", ".join(given.get(n, "0") for n in PLACE))]
+    return []
+
+
+def life_fault(line: int, error: ValueError, values: Mapping[str, Any]) -> Fault:
+    """What is wrong with status, opening and closing day together."""
+    column = "opened" if str(error) == "opens_later" else "closed"
+    return Fault(line, column, str(error), str(values.get(column) or ""))
+
+
 def warnings_of(line: int, given: Mapping[str, str]) -> tuple[Fault, ...]:
     """What of a place deserves a look."""
     cells = [given[name] for name in PLACE if name in given]

@@ -1,23 +1,25 @@
 """The cells of a file as values, row by row."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from aftersales.domain.faults import Fault
 from aftersales.domain.fields import FieldKind, FieldSpec, fields_of
 from aftersales.domain.records import Status
 from aftersales.exchange.cells import CellError
-from aftersales.exchange.headers import FIELDS, field_of
+from aftersales.exchange.headers import COLUMNS, field_of
 from aftersales.exchange.sync_form import cell_text
 from aftersales.services.checking import Names
 from aftersales.services.matching import CLEAR
 from aftersales.services.pasted_cells import is_same
 from aftersales.services.sync.doubts import order_of_dates, read_cell
+from aftersales.services.sync.identity import named
+from aftersales.services.sync.outcome import SyncRow
 from aftersales.services.sync.phones import phone_text
 from aftersales.services.sync.staging import Staged
 from aftersales.store.listing import FACILITY_KINDS, KINDS
 
-COLUMNS = {name: column for column, name in FIELDS.items()}
 _LIFE_SPECS = (
     FieldSpec("status", FieldKind.CHOICE, required=False, choices=Status),
     FieldSpec("opened", FieldKind.DATE, required=False),
@@ -39,13 +41,16 @@ class RowReader:
         Fields that a file may give, by name.
     fields : list of (place, name)
         Columns of the file that are such fields.
+    columns : dict
+        Column of each field, as files of this kind call it.
     """
 
     def __init__(self, staged: Staged, names: Names) -> None:
         self.staged, self.names = staged, names
-        kind = KINDS[staged.kind]
-        specs = (*fields_of(kind), *(_LIFE_SPECS if staged.kind in FACILITY_KINDS else ()))
+        self._kind = KINDS[staged.kind]
+        specs = (*fields_of(self._kind), *(_LIFE_SPECS if staged.kind in FACILITY_KINDS else ()))
         self.specs = {spec.name: spec for spec in specs if spec.name != "kind"}
+        self.columns = {field_of(column): column for column in COLUMNS[staged.kind]}
         named = [(place, field_of(column)) for place, column in enumerate(staged.columns)]
         self.fields = [(place, name) for place, name in named if name in self.specs]
         self._places = {column: k for k, column in enumerate(staged.columns) if column}
@@ -72,6 +77,15 @@ class RowReader:
         """Cells of a row by field, without empty ones."""
         cells = self.staged.rows[place]
         return {name: cells[k] for k, name in self.fields if cells[k]}
+
+    def rejected(
+        self, line: int, given: Mapping[str, str], uuid: str, faults: Sequence[Fault]
+    ) -> SyncRow:
+        """A row with its faults, under the names of the columns of its file."""
+        told = tuple(
+            replace(one, column=self.columns.get(one.column, one.column)) for one in faults
+        )
+        return SyncRow(line, "rejected", named(self._kind, given), uuid, faults=told)
 
     def read(self, spec: FieldSpec, cell: str, region: str | None) -> tuple[Any, str] | None:
         """Value of a cell, and why somebody has to look at it; None where it says nothing.

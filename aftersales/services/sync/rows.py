@@ -10,7 +10,6 @@ from aftersales.services.sync.known import KnownRows
 from aftersales.services.sync.outcome import SyncRow
 from aftersales.services.sync.placing import Outlines
 from aftersales.services.sync.reading import RowReader
-from aftersales.services.sync.refusal import rejected
 from aftersales.store.sync_rows import HeldRows, Past
 
 
@@ -51,7 +50,7 @@ class RowMerger:
         """What becomes of a row."""
         line, given = self._reader.staged.lines[place], self._reader.given(place)
         if identity.faults:
-            return rejected(self._held.kind, line, given, identity.uuid, identity.faults)
+            return self._reader.rejected(line, given, identity.uuid, identity.faults)
         again = self._repeated(place, identity)
         if again is not None:
             return again
