@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from aftersales import __version__
-from aftersales.cli import backups, history, questions, registry, sync
+from aftersales.cli import backups, history, polygons, questions, registry, sync
 from aftersales.cli.options import Answer
 from aftersales.exchange.kinds import KINDS, ROLES
 
@@ -44,10 +44,20 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _describe_registry(verb: Adder) -> None:
-    taken = verb("import", sync.import_file, "take in a CSV file or a filled template")
+    about = "take in a CSV file, a filled template, or outlines of regions"
+    taken = verb("import", sync.import_file, about)
     taken.add_argument("file", metavar="FILE")
     taken.add_argument(
-        "--kind", choices=KINDS, default="", help="what the rows are; without it the file says"
+        "--kind",
+        choices=(*KINDS, polygons.KIND),
+        default="",
+        help="what the rows are; without it the file says",
+    )
+    taken.add_argument(
+        "--attribute", metavar="A", help="of polygons, what holds code or name of the region"
+    )
+    taken.add_argument(
+        "--accept-moved", action="store_true", help="take outlines that lie elsewhere than now"
     )
     taken.add_argument("--encoding", metavar="E", help="encoding, when the file is not UTF-8")
     taken.add_argument("--dry-run", action="store_true", help="only say what would happen")

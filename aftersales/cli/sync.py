@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from aftersales.cli import polygons
 from aftersales.cli.options import DONE, FAULTS, Answer, read_location
 from aftersales.domain.errors import InputError
 from aftersales.texts import fault_text, placed_fault_text, text
@@ -17,6 +18,8 @@ _FAULTS_SHOWN = 1000
 
 def import_file(options: argparse.Namespace) -> Answer:
     """Take a file in; say what entered, and what did not and why."""
+    if polygons.is_meant(options):
+        return polygons.import_polygons(options)
     from aftersales.services import imports
     from aftersales.store.database import open_database
 

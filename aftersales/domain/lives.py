@@ -3,7 +3,7 @@
 Files and forms ask for those; the registry keeps every status with its first day.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,6 +11,17 @@ from typing import Any
 from aftersales.domain.records import Status, StatusEntry
 
 LIFE = ("status", "opened", "closed")
+
+
+def answers_of(statuses: Sequence[tuple[Status, date]], day: date) -> dict[str, Any]:
+    """The three answers of statuses with their first days, oldest first; see :class:`Life`."""
+    status = next((one for one, since in reversed(statuses) if since <= day), None)
+    if status is None and statuses:
+        status = statuses[0][0]  # what is to come is all that is known
+    opened = next((since for one, since in statuses if one is Status.ACTIVE), None)
+    last = statuses[-1] if statuses else None
+    closed = last[1] if last and last[0] is Status.CLOSED else None
+    return {"status": status, "opened": opened, "closed": closed}
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,13 +32,7 @@ class Life:
 
     def answers(self, day: date) -> dict[str, Any]:
         """Status on a day, the first day it was active, and since when it is closed, if it is."""
-        status = next((one.status for one in reversed(self.entries) if one.since <= day), None)
-        if status is None and self.entries:
-            status = self.entries[0].status  # what is to come is all that is known
-        opened = next((one.since for one in self.entries if one.status is Status.ACTIVE), None)
-        last = self.entries[-1] if self.entries else None
-        closed = last.since if last and last.status is Status.CLOSED else None
-        return dict(zip(LIFE, (status, opened, closed), strict=True))
+        return answers_of([(one.status, one.since) for one in self.entries], day)
 
     def with_answers(self, wanted: Mapping[str, Any], day: date) -> "Life":
         """The statuses that give other answers, changed as little as possible.
@@ -45,7 +50,7 @@ class Life:
         ValueError
             ``closes_before_it_opens``; ``opens_later`` for one that is active already;
             ``closed_or_not`` for one that has closed and has another status;
-            ``two_statuses_on_one_day``.
+            ``two_statuses_on_one_day``; ``life_unclear`` where no statuses give all that is wanted.
         """
         now = self.answers(day)
         status, opened, closed = (wanted.get(name, now[name]) for name in LIFE)
@@ -67,15 +72,28 @@ class Life:
             _move(entries, Status.ACTIVE, now["opened"], opened, day)
         entries.sort(key=lambda one: one.since)
         if status is not None and status != Life(tuple(entries)).answers(day)["status"]:
-            told = {
+            since = {
                 Status.ACTIVE: opened if opened != now["opened"] else None,
                 Status.CLOSED: closed,
             }
-            _begin(entries, status, told.get(status) or day)
+            _begin(entries, status, since.get(status) or day)
         days = [one.since for one in entries]
         if len(set(days)) != len(days):
             raise ValueError("two_statuses_on_one_day")
-        return Life(tuple(sorted(entries, key=lambda one: one.since)))
+        after = Life(tuple(sorted(entries, key=lambda one: one.since)))
+        if not after._gives(wanted, now, day):
+            raise ValueError("life_unclear")
+        return after
+
+    def _gives(self, wanted: Mapping[str, Any], before: Mapping[str, Any], day: date) -> bool:
+        """Whether the answers are what was wanted; taken silently, one that is not were lost."""
+        now = self.answers(day)
+        asked = {name for name in wanted if wanted[name] != before[name]}
+        if "status" in asked:  # days that a new status leaves behind stay known
+            asked -= {name for name in asked if wanted[name] is None and name != "status"}
+        elif before["status"] is not None and now["status"] != before["status"]:
+            return False  # moving a day must not change what nobody spoke of
+        return all(now[name] == wanted[name] for name in asked)
 
 
 def _move(

@@ -14,6 +14,7 @@ TOGETHER = (
     ("attachment", "digest"),
     ("status", "opened", "closed"),
 )
+_PARTNERS = {name: frozenset(group) for group in TOGETHER for name in group}
 Values = Mapping[str, Any]
 
 
@@ -93,11 +94,13 @@ def _by_key(base: Values, held: Values, wanted: Values) -> tuple[dict[str, Any],
 def with_partners(names: Iterable[str]) -> set[str]:
     """Some fields, and those that belong together with one of them."""
     given = set(names)
-    return given.union(*(group for group in TOGETHER if given & set(group)))
+    return given.union(*(_PARTNERS[name] for name in given if name in _PARTNERS))
 
 
 def _groups(wanted: Values) -> list[tuple[str, ...]]:
     """The wanted fields, those that belong together in one group."""
+    if _PARTNERS.keys().isdisjoint(wanted):
+        return [(name,) for name in wanted]
     groups = [
         held for group in TOGETHER if (held := tuple(name for name in group if name in wanted))
     ]

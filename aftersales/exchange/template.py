@@ -11,12 +11,16 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill, Protection
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
 
 _MORE_ROWS = 200  # empty ones, to add what is new
 _HIDDEN_WIDTH = 4
 _LOCKED = PatternFill("solid", fgColor="E8ECF0")
 _HEAD = PatternFill("solid", fgColor="1F62A8")
-_FORMATS = {"text": "@", "whole": "0", "number": "0.######", "date": "yyyy-mm-dd"}
+_FORMATS = {"text": "@", "whole": "0", "number": "0.######"}
+_FONT = "Arial"  # every system has it, or one as wide
+_WIDTHS = (26, 46, 30, 34, 70)
 _LISTS = "lists"
 SYNC = "sync"  # the sheet with the last line of a sync file
 
@@ -38,7 +42,8 @@ class TemplateColumn:
     choices : tuple of str
         Words that it may hold; empty for any.
     about : tuple of str
-        What the sheet of explanations says of it: who may change it, its form, an example.
+        What the sheet of explanations says of it: its meaning, who changes it, its form with an
+        example, and words.
     """
 
     heading: str
@@ -67,6 +72,8 @@ class Template:
         Heads of that list.
     end : str
         Last line of the sync form.
+    day_format : str
+        How days are shown.
     """
 
     title: str
@@ -76,6 +83,7 @@ class Template:
     words: Sequence[str]
     heads: Sequence[str]
     end: str
+    day_format: str = "yyyy-mm-dd"
 
 
 def workbook_bytes(template: Template) -> bytes:
@@ -108,6 +116,7 @@ def workbook_bytes(template: Template) -> bytes:
 def _fill(book: Workbook, template: Template) -> None:
     sheet: Any = book.create_sheet(_sheet_name(template.title))
     sheet.freeze_panes = "A2"
+    _on_wide_pages(sheet)
     for place, column in enumerate(template.columns, 1):
         letter = get_column_letter(place)
         longest = max([len(str(row[place - 1] or "")) for row in template.rows[:200]], default=0)
@@ -128,16 +137,19 @@ def _fill(book: Workbook, template: Template) -> None:
     for row in template.rows:
         sheet.append(
             [
-                _cell(sheet, value, column, locked=column.locked)
+                _cell(sheet, value, column, template.day_format, locked=column.locked)
                 for value, column in zip(row, template.columns, strict=True)
             ]
         )
     for _ in range(_MORE_ROWS):
         sheet.append(
-            [_cell(sheet, None, column, locked=column.hidden) for column in template.columns]
+            [
+                _cell(sheet, None, column, template.day_format, locked=column.hidden)
+                for column in template.columns
+            ]
         )
     right = get_column_letter(len(template.columns))
-    sheet.auto_filter.ref = f"A1:{right}{len(template.rows) + 1}"
+    sheet.auto_filter.ref = f"A1:{right}{len(template.rows) + 1 + _MORE_ROWS}"
     sheet.protection.sheet = True
     for allowed in ("autoFilter", "sort", "formatColumns", "formatRows", "insertRows"):
         setattr(sheet.protection, allowed, False)  # what is protected is what is not allowed
@@ -145,7 +157,8 @@ def _fill(book: Workbook, template: Template) -> None:
 
 def _explain(book: Workbook, template: Template) -> None:
     sheet: Any = book.create_sheet(_sheet_name(template.explained))
-    for column_letter, column_width in zip("ABCD", (28, 34, 34, 60), strict=True):
+    _on_wide_pages(sheet)
+    for column_letter, column_width in zip("ABCDE", _WIDTHS, strict=True):
         sheet.column_dimensions[column_letter].width = column_width
     for words in template.words:
         sheet.append([_words_cell(sheet, words, bold=words == template.words[0])])
@@ -154,30 +167,40 @@ def _explain(book: Workbook, template: Template) -> None:
     for column in template.columns:
         if not column.hidden:
             cells = (column.heading, *column.about)
-            sheet.append([_words_cell(sheet, words) for words in cells])
+            sheet.append([_words_cell(sheet, words, wrap=True) for words in cells])
+
+
+def _on_wide_pages(sheet: Any) -> None:
+    """Print all columns on one page across."""
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = Worksheet.PAPERSIZE_A4
+    sheet.page_setup.fitToHeight = 0  # as many pages as it takes
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
 
 
 def _head_cell(sheet: Any, column: TemplateColumn) -> Any:
     cell = _words_cell(sheet, column.heading, bold=True)
-    cell.font = Font(bold=True, color="FFFFFF")
+    cell.font = Font(name=_FONT, size=10, bold=True, color="FFFFFF")
     cell.fill = _HEAD
     return cell
 
 
-def _words_cell(sheet: Any, words: str, *, bold: bool = False) -> Any:
+def _words_cell(sheet: Any, words: str, *, bold: bool = False, wrap: bool = False) -> Any:
     cell: Any = WriteOnlyCell(sheet, value=words)
     cell.data_type = "s"
-    cell.font = Font(bold=bold)
-    cell.alignment = Alignment(vertical="top")
+    cell.font = Font(name=_FONT, size=10, bold=bold)
+    cell.alignment = Alignment(vertical="top", wrap_text=wrap)
     return cell
 
 
-def _cell(sheet: Any, value: Any, column: TemplateColumn, *, locked: bool) -> Any:
+def _cell(sheet: Any, value: Any, column: TemplateColumn, day_format: str, *, locked: bool) -> Any:
     cell: Any = WriteOnlyCell(sheet, value=value)
+    cell.font = Font(name=_FONT, size=10)
     if isinstance(value, str):
         cell.data_type = "s"
         cell.quotePrefix = True
-    cell.number_format = _FORMATS["text" if isinstance(value, str) else column.form]
+    form = "text" if isinstance(value, str) else column.form
+    cell.number_format = _FORMATS.get(form, day_format)
     cell.protection = Protection(locked=locked)
     if locked and value is not None:
         cell.fill = _LOCKED

@@ -154,21 +154,33 @@ def check(
         except cells.CellError as error:
             hint = str(error.values.get("hint", ""))
             faults.append(Fault(line, name, error.code, cell, hint))
-    whole = {**(dict(held) if held else {}), **values}
+    record, more = as_record(kind, {**(dict(held) if held else {}), **values}, given, line)
     faulty = {fault.column for fault in faults}
-    try:
-        record = kind(**whole)
-    except ValidationError as error:
-        half = "half_position" if faulty & set(_PLACE) else ""  # follows from the other half
-        faults += [
-            fault
-            for fault in _told(error.errors(), given, line)
-            if fault.column not in faulty and fault.code != half
-        ]
+    half = "half_position" if faulty & set(_PLACE) else ""  # follows from the other half
+    more = [fault for fault in more if fault.column not in faulty and fault.code != half]
+    if more:
+        faults += more
         order = list(given)
         faults.sort(key=lambda fault: order.index(fault.column) if fault.column in given else -1)
-        return Checked(None, values, faults)
     return Checked(None if faults else record, values, faults)
+
+
+def as_record(
+    kind: type[Record], whole: Mapping[str, Any], given: Mapping[str, Any], line: int = 0
+) -> tuple[Record | None, list[Fault]]:
+    """A record of values that are typed already, or all that is wrong with them.
+
+    Parameters
+    ----------
+    whole : mapping
+        Values of the fields.
+    given : mapping
+        What the person gave, for the faults.
+    """
+    try:
+        return kind(**whole), []
+    except ValidationError as error:
+        return None, _told(error.errors(), given, line)
 
 
 def convert(spec: FieldSpec, cell: str, names: Names) -> Any:

@@ -144,6 +144,7 @@ def amend_many(
         for query in (select(referred.c.code, referred.c.id),)
     }
     for part in chunks(list(changes)):
+        writer.look_up()
         held = writer.rows(table, part)
         if len(held) < len(part):
             raise NotFoundError("record_gone")

@@ -4,7 +4,7 @@ A receipt counts while the write it belongs to stands; an answer while the write
 does. So undoing either opens again what it had settled, and nothing else has to be kept in step.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from aftersales.store import sync_tables as s
 from aftersales.store import tables as t
+from aftersales.store.bulk import execute_many
 from aftersales.store.chunks import chunks
 from aftersales.store.journal import Writer
 
@@ -98,12 +99,15 @@ def undone_batches(connection: Connection) -> set[int]:
     return undone
 
 
-def known_claims(connection: Connection, digests: Collection[str]) -> set[str]:
+def known_claims(
+    connection: Connection, digests: Collection[str], look_up: Callable[[], None] = lambda: None
+) -> set[str]:
     """Of some claims, those that a file made before whose taking in stands."""
     undone = undone_batches(connection)
     found: set[str] = set()
     for table, column in ((s.claims, s.claims.c.digest), (s.conflicts, s.conflicts.c.claim)):
         for part in chunks(sorted(digests)):
+            look_up()
             query = (
                 select(column, s.receipts.c.batch_id)
                 .select_from(table.join(s.receipts, s.receipts.c.id == table.c.receipt_id))
@@ -149,9 +153,11 @@ def add_receipt(
             insert(s.receipts).values(**about, batch_id=batch)
         ).inserted_primary_key
         receipt = key[0] if key else 0
-        digests = [{"digest": one, "receipt_id": receipt} for one in dict.fromkeys(claims)]
+        # In their order a tree of them grows at its end.
+        digests = [{"digest": one, "receipt_id": receipt} for one in sorted(set(claims))]
         for part in chunks(digests):
-            writer.connection.execute(insert(s.claims), list(part))
+            writer.look_up()
+            execute_many(writer.connection, insert(s.claims), part)
         open_ones = [
             {
                 **one,
@@ -162,7 +168,7 @@ def add_receipt(
             for one in conflicts
         ]
         if open_ones:
-            writer.connection.execute(insert(s.conflicts), open_ones)
+            execute_many(writer.connection, insert(s.conflicts), open_ones)
 
     writer.afterwards(note)
 

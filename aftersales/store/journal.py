@@ -27,6 +27,7 @@ from aftersales.domain.changes import Area, Change
 from aftersales.domain.errors import ConflictError
 from aftersales.domain.merging import with_partners
 from aftersales.store import tables
+from aftersales.store.bulk import execute_many
 from aftersales.store.chunks import chunks
 from aftersales.store.journal_values import Row, plain, search_of
 
@@ -66,6 +67,7 @@ class Writer:
         self._records: list[dict[str, Any]] = []
         self._uuids: dict[Table, dict[int, str]] = {}
         self._afterwards: list[Callable[[int], None]] = []
+        self.look_up: Callable[[], None] = lambda: None  # whether to stop, between two chunks
 
     def afterwards(self, work: Callable[[int], None]) -> None:
         """Do something more in the transaction, with the id of the write.
@@ -108,7 +110,7 @@ class Writer:
             for k, row in enumerate(rows, 1)
         ]
         try:
-            self.connection.execute(insert(table), full)
+            execute_many(self.connection, insert(table), full)
         except IntegrityError as error:
             raise _taken(table, rows, error) from error
         self._record(table, [(row["uuid"], row["rev"], None, row, row) for row in full])
@@ -181,7 +183,7 @@ class Writer:
                 .values({column: bindparam(f"new_{column}") for column in columns})
             )
             try:
-                self.connection.execute(statement, given_rows)
+                execute_many(self.connection, statement, given_rows)
             except IntegrityError as error:
                 raise _taken(table, [], error) from error
         if records:
@@ -326,9 +328,10 @@ class Writer:
         ).inserted_primary_key
         number = batch[0] if batch else 0
         if self._records:
-            self.connection.execute(
-                insert(tables.journal), [{**record, "batch_id": number} for record in self._records]
-            )
+            for part in chunks(self._records):
+                self.look_up()
+                rows = [{**record, "batch_id": number} for record in part]
+                execute_many(self.connection, insert(tables.journal), rows)
         self.connection.execute(
             update(tables.meta).where(key == "revision").values(value=str(revision))
         )

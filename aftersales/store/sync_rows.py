@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Date, func, or_, select
 
-from aftersales.domain.lives import Life
+from aftersales.domain.lives import Life, answers_of
 from aftersales.domain.records import Facility, FacilityKind, Record, Status, StatusEntry
 from aftersales.store import tables as t
 from aftersales.store.chunks import chunks
@@ -20,6 +20,7 @@ from aftersales.store.history import codes_of
 _UNTOLD = {"uuid", "history", "boundary"}
 _STATUSES = t.facility_statuses.name
 _Status = tuple[str, str, date]
+_STATUS_OF = {status.value: status for status in Status}
 
 
 @dataclass(slots=True)
@@ -49,6 +50,11 @@ class HeldRows:
     def values(self, uuid: str) -> dict[str, Any]:
         """Values of a row by field."""
         return dict(zip(self.names, self.rows[uuid], strict=True))
+
+    def answers(self, uuid: str, day: date) -> dict[str, Any]:
+        """What the statuses of a facility answer on a day."""
+        held = self.statuses.get(uuid, ())
+        return answers_of([(_STATUS_OF[status], since) for _, status, since in held], day)
 
     def life(self, uuid: str) -> Life:
         """Dated statuses of a facility."""
@@ -146,10 +152,13 @@ def known_uuids(connection: Connection, uuids: Sequence[str]) -> set[str]:
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """What a row was at a revision: the fields that differ from now, and its statuses then."""
+    """What a row was at a revision: the fields that differ from now, and its statuses then.
+
+    ``life`` is None where the statuses are those of now.
+    """
 
     values: Mapping[str, Any]
-    life: Life
+    life: Life | None
 
 
 def pasts(

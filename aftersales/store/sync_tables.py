@@ -32,6 +32,7 @@ claims = Table(
     metadata,
     Column("digest", String(32), primary_key=True),
     Column("receipt_id", ForeignKey("receipts.id"), primary_key=True),
+    sqlite_with_rowid=False,
 )
 
 conflicts = Table(

@@ -17,6 +17,7 @@ PARTNERS = {
     "attachment": "digest",
     "digest": "attachment",
 }
+PAIRS = [group for group in TOGETHER if len(group) == 2]
 VALUES = st.sampled_from([None, "", 0, 1, 2.5, "a"])
 
 
@@ -65,7 +66,7 @@ def test_different_fields_do_not_clash() -> None:
     assert found == ({"bays": 5}, [])
 
 
-@pytest.mark.parametrize("pair", TOGETHER)
+@pytest.mark.parametrize("pair", PAIRS)
 def test_a_pair_merges_as_one(pair: tuple[str, str]) -> None:
     """Others moved one half, the person the other: neither half is written."""
     first, second = pair
@@ -75,7 +76,7 @@ def test_a_pair_merges_as_one(pair: tuple[str, str]) -> None:
     assert clashes == [Clash(pair, (1, 2), (9, 2), (1, 8))]
 
 
-@pytest.mark.parametrize("pair", TOGETHER)
+@pytest.mark.parametrize("pair", PAIRS)
 def test_a_pair_that_nobody_else_moved_is_written_whole(pair: tuple[str, str]) -> None:
     first, second = pair
     base = {first: 1, second: 2}
@@ -84,7 +85,7 @@ def test_a_pair_that_nobody_else_moved_is_written_whole(pair: tuple[str, str]) -
     assert clashes == []
 
 
-@pytest.mark.parametrize("pair", TOGETHER)
+@pytest.mark.parametrize("pair", PAIRS)
 def test_a_pair_that_others_set_to_the_same_is_done(pair: tuple[str, str]) -> None:
     first, second = pair
     wanted = {first: 7, second: 8}
@@ -92,7 +93,17 @@ def test_a_pair_that_others_set_to_the_same_is_done(pair: tuple[str, str]) -> No
 
 
 def test_the_pairs_are_the_values_that_mean_nothing_alone() -> None:
-    assert {frozenset(pair) for pair in TOGETHER} == {frozenset(pair) for pair in PARTNERS.items()}
+    assert {frozenset(pair) for pair in PAIRS} == {frozenset(pair) for pair in PARTNERS.items()}
+    assert [group for group in TOGETHER if group not in PAIRS] == [("status", "opened", "closed")]
+
+
+def test_three_that_belong_together_merge_as_one() -> None:
+    base = {"status": 1, "opened": 2, "closed": 3}
+    wanted = {**base, "closed": 8}
+    write, clashes = three_way(base, {**base, "status": 9}, wanted)
+    assert write == {}
+    assert clashes == [Clash(("status", "opened", "closed"), (1, 2, 3), (9, 2, 3), (1, 2, 8))]
+    assert with_partners({"closed", "name"}) == {*base, "name"}
 
 
 @given(sides())

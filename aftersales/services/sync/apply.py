@@ -11,6 +11,7 @@ from aftersales.domain.progress import Progress
 from aftersales.domain.records import Facility, Record, StatusEntry
 from aftersales.services.desk import person
 from aftersales.services.sync.claims import plain
+from aftersales.services.sync.collecting import undisturbed
 from aftersales.services.sync.outcome import Item
 from aftersales.services.sync.preview import Preview, SyncRow, compute
 from aftersales.store import entries, inbox, sync_rows
@@ -80,7 +81,9 @@ def apply(
     own = person() if who is None else who
     details = {"count": work.count, "file": preview.staged.file}
     try:
-        with database.write("sync", own, preview.staged.file, details=details) as writer:
+        write = database.write("sync", own, preview.staged.file, details=details)
+        with undisturbed(), write as writer:
+            writer.look_up = lambda: progress.step(0.5, "saving")
             if read_revision(writer.connection) != preview.revision:
                 fresh = compute(writer.connection, preview.staged, preview.day, progress=progress)
                 if fresh.rows != preview.rows:

@@ -1,14 +1,18 @@
 """What a sender said of a row, as a short name: said once, it is not asked about twice."""
 
-import json
 from collections.abc import Sequence
 from datetime import date
+from enum import StrEnum
 from hashlib import blake2b
 from typing import Any
 
 
 def plain(value: Any) -> Any:
     """A value as JSON keeps it."""
+    if value is None or type(value) in (str, int):
+        return value
+    if isinstance(value, StrEnum):
+        return value.value
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, float):
@@ -36,5 +40,5 @@ def claim_of(
         once that is another value, it is another question.
     """
     seen = held if base is None else base
-    said = [about, *fields, *map(plain, seen), *map(plain, wanted)]
-    return blake2b(json.dumps(said, ensure_ascii=False).encode(), digest_size=16).hexdigest()
+    said = repr((about, tuple(fields), [plain(one) for one in (*seen, *wanted)]))
+    return blake2b(said.encode("utf-8", "replace"), digest_size=16).hexdigest()

@@ -34,12 +34,15 @@ class Exported:
         What the last line says of registry, revision and region.
     names : Names
         What codes are called.
+    sites : tuple of str
+        Codes of the facilities that lie there.
     """
 
     kind: str
     rows: list[Row]
     facts: dict[str, object]
     names: Names
+    sites: tuple[str, ...] = ()
 
 
 class Office:
@@ -103,7 +106,8 @@ class Office:
         ]
         rows.sort(key=_order(columns))
         facts = self._facts if region is None else {**self._facts, "region": region}
-        return Exported(self.kind, rows, facts, self.names)
+        sites = sorted(c for c, r in self._region_of_site.items() if region in (None, r))
+        return Exported(self.kind, rows, facts, self.names, tuple(sites))
 
     def _lies_in(self, uuid: str) -> str | None:
         """Region of a row; what belongs to none belongs to each."""

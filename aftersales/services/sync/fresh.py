@@ -8,7 +8,7 @@ from aftersales.domain.faults import Fault
 from aftersales.domain.lives import LIFE, Life
 from aftersales.domain.records import Basis, DemandRow, Record, StatusEntry
 from aftersales.exchange.cells import CellError
-from aftersales.services.checking import check
+from aftersales.services.checking import as_record
 from aftersales.services.sync.identity import Identity, named
 from aftersales.services.sync.outcome import (
     PLACE,
@@ -117,11 +117,9 @@ class FreshRows:
                 # Without one the row would mean the parc of all makes.
                 faults.append(Fault(line, "brand", "required", ""))
                 told.add("brand")
-        checked = check(self._kind, fields, self._reader.names, line=line)
-        half = "half_position" if told & set(PLACE) else ""
-        faults += [
-            fault for fault in checked.faults if fault.column not in told and fault.code != half
-        ]
+        record, wrong = as_record(self._kind, fields, fields, line)
+        half = "half_position" if told & set(PLACE) else ""  # follows from the other half
+        faults += [one for one in wrong if one.column not in told and one.code != half]
         order = [name for _, name in self._reader.fields]
         faults.sort(key=lambda f: order.index(f.column) if f.column in order else -1)
-        return checked.record
+        return record

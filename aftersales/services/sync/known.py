@@ -9,7 +9,7 @@ from aftersales.domain.lives import LIFE, Life
 from aftersales.domain.merging import three_way, with_partners
 from aftersales.domain.records import Status
 from aftersales.exchange.cells import CellError
-from aftersales.services.checking import check
+from aftersales.services.checking import as_record
 from aftersales.services.pasted_cells import is_same
 from aftersales.services.sync.claims import claim_of
 from aftersales.services.sync.identity import NO_BASE, Finder, named
@@ -69,17 +69,16 @@ class KnownRows:
             What the sender had seen of the record; None where that is not known.
         """
         now = self._held.values(uuid)
-        life = self._held.life(uuid)
         if self._has_life:
-            now |= life.answers(self._day)
+            now |= self._held.answers(uuid, self._day)
         wanted, doubts, faults = self._reader.wanted(line, given, now)
         name = str(now.get("name") or now.get("title") or named(self._kind, given))
         if not wanted and not faults:
             return SyncRow(line, "same", name, uuid)
-        base = self._base(now, past)
+        base = self._base(uuid, now, past)
         whole = self._with_partners(line, wanted, given, base or now, faults)
         faults += nowhere(line, whole, given)
-        faults += self._faults_of(line, uuid, now, whole, life)
+        faults += self._faults_of(line, uuid, now, whole)
         if faults:
             return self._reader.rejected(line, given, uuid, faults)
         write, items = self._merged(uuid, base, now, whole, doubts)
@@ -95,11 +94,15 @@ class KnownRows:
         warnings = warnings_of(line, given) if set(PLACE) & write.keys() else ()
         return SyncRow(line, state, name, uuid, changes, tuple(items), (), warnings, None, claims)
 
-    def _base(self, now: Mapping[str, Any], past: Past | None) -> dict[str, Any] | None:
+    def _base(self, uuid: str, now: Mapping[str, Any], past: Past | None) -> dict[str, Any] | None:
         """What the sender had seen; None where that is not known."""
         if past is None:
             return None
-        seen = past.life.answers(self._seen_on) if self._has_life else {}
+        seen: Mapping[str, Any] = {}
+        if self._has_life and past.life is not None:
+            seen = past.life.answers(self._seen_on)
+        elif self._has_life and self._seen_on != self._day:
+            seen = self._held.answers(uuid, self._seen_on)
         return {**now, **past.values, **seen}
 
     def _with_partners(
@@ -138,18 +141,15 @@ class KnownRows:
         uuid: str,
         now: Mapping[str, Any],
         wanted: Mapping[str, Any],
-        life: Life,
     ) -> list[Fault]:
         """What would not be right with the record as the file wants it."""
         fields = {name: value for name, value in wanted.items() if name not in LIFE}
         own = {name: now[name] for name in self._held.names}
-        record = self._kind.model_construct(**own)
-        checked = check(self._kind, fields, self._reader.names, held=record, line=line)
-        faults = list(checked.faults)
+        _, faults = as_record(self._kind, {**own, **fields}, fields, line)
         if "code" in fields and self._kind.model_fields.keys() >= {"name"}:
             faults += self._finder.code_faults(str(fields["code"]), line).faults
         if self._has_life and set(LIFE) & wanted.keys():
-            faults += self._life_faults(line, life, wanted)
+            faults += self._life_faults(line, self._held.life(uuid), wanted)
         return faults
 
     def _life_faults(self, line: int, life: Life, wanted: Mapping[str, Any]) -> list[Fault]:

@@ -17,6 +17,7 @@ from aftersales.domain.progress import Progress
 from aftersales.domain.records import Facility, Record
 from aftersales.services.checking import Names
 from aftersales.services.matching import RememberedNames
+from aftersales.services.sync.collecting import undisturbed
 from aftersales.services.sync.identity import Finder, Identity
 from aftersales.services.sync.outcome import Item, SyncRow
 from aftersales.services.sync.placing import NEAR_DUPLICATE, Outlines, near_duplicates
@@ -89,7 +90,7 @@ def preview(
     database: Database, staged: Staged, day: date, *, progress: Progress | None = None
 ) -> Preview:
     """Compare a file with the registry as it is now; writes nothing."""
-    with database.read() as connection:
+    with undisturbed(), database.read() as connection:
         return compute(connection, staged, day, progress=progress)
 
 
@@ -107,11 +108,13 @@ def compute(
         queries.names_by_code(connection, t.facilities) if "facility" in kind.model_fields else {}
     )
     names = RememberedNames(Names(regions, brands), owners)
+    progress.step(0.03, "comparing")
     trusted = _is_trusted(connection, staged, about)
     reader = RowReader(staged, names)
     strange = [uuid for uuid in reader.column("uuid") if uuid and uuid not in held.rows]
     finder = Finder(held, reader.specs, names, sync_rows.known_uuids(connection, strange))
     found = [finder.find(reader.keys_of(place), line) for place, line in enumerate(staged.lines)]
+    progress.step(0.06, "comparing")
     current, bases = _bases(connection, reader, found) if trusted else (set(), {})
     progress.step(0.1, "comparing")
     merger = RowMerger(
@@ -130,7 +133,8 @@ def compute(
             progress.step(0.15 + 0.8 * place / len(found), "comparing")
         rows.append(merger.row(place, identity))
     # Most files say nothing that was said before: what was is looked up once, for all rows.
-    said = known_claims(connection, {claim for row in rows for claim in row.all_claims})
+    claims = {claim for row in rows for claim in row.all_claims}
+    said = known_claims(connection, claims, lambda: progress.step(0.96, "comparing"))
     merger.settle(said)
     for place, identity in enumerate(found):
         if said.intersection(rows[place].all_claims):

@@ -117,7 +117,9 @@ class RowReader:
         for name, cell in given.items():
             field_name, _, language = name.partition(".")
             held = now[field_name].get(language, "") if language else now[field_name]
-            if cell in (cell_text(held), cell_text(held, True)):
+            if cell == cell_text(held) or (
+                isinstance(held, float) and cell == cell_text(held, True)
+            ):
                 continue
             spec = self.specs[name]
             try:

@@ -59,7 +59,7 @@ class RowMerger:
         uuid = identity.uuid
         past = self._pasts.get(uuid)
         if uuid in self._current:
-            past = Past({}, self._held.life(uuid))
+            past = Past({}, None)
         return self._known.row(line, given, uuid, past)
 
     def _repeated(self, place: int, identity: Identity) -> SyncRow | None:

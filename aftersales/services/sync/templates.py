@@ -39,6 +39,8 @@ _HIDDEN = ("uuid", "base_rev")
 _CONTEXT = ("code", "name", "region", "city")  # what tells a person which row it is
 _WORDS = {"status": Status, "work_type": WorkType, "basis": Basis}
 _MOST_CHOICES = 1000  # a longer list is of no use to anybody
+_NAMED = 12  # of them in the explanations; the drop-down has all
+_DAYS = {"ru": "dd.mm.yyyy", "en": "d mmm yyyy", "zh": "yyyy-mm-dd"}  # none that means two days
 _EXAMPLES: Mapping[str, str] = {
     "lat": "55.7558",
     "lon": "37.6173",
@@ -128,7 +130,7 @@ def _file_name(code: str) -> str:
 
 def _write(part: Exported, path: Path, language: str, role: str) -> None:
     columns = _columns_of(part.kind, role)
-    shown = _Shown(part.names, language)
+    shown = _Shown(part.names, language, part.sites)
     if path.suffix.lower() == ".xlsx":
         write_file(path, workbook_bytes(_template(part, columns, shown, language, role)))
         return
@@ -156,8 +158,8 @@ def _columns_of(kind: str, role: str) -> tuple[str, ...]:
 class _Shown:
     """What values are called in a language, where that says as much as the code."""
 
-    def __init__(self, names: Names, language: str) -> None:
-        self._names, self._language = names, language
+    def __init__(self, names: Names, language: str, sites: Iterable[str] = ()) -> None:
+        self._names, self._language, self._sites = names, language, tuple(sites)
         self._known: dict[tuple[str, str], str] = {}
 
     def value(self, column: str, value: Any) -> Any:
@@ -191,6 +193,8 @@ class _Shown:
             listed = self._names.regions
         elif column == "brand":
             listed = self._names.brands
+        elif column == "facility":
+            return self._sites if len(self._sites) <= _MOST_CHOICES else ()
         found = sorted(self.name(column, one.code) for one in listed)
         return tuple(found) if len(found) <= _MOST_CHOICES else ()
 
@@ -223,10 +227,13 @@ def _template(
     )
     words = [text("template.head", language, table=title, region=where)]
     words += [text(f"template.rule_{k}", language) for k in range(1, 7)]
-    heads = [text(f"template.col_{k}", language) for k in ("name", "who", "form", "words")]
+    heads = [
+        text(f"template.col_{k}", language) for k in ("name", "meaning", "who", "form", "words")
+    ]
     end = trailer(header, texts, kind=kind, **part.facts)
     explained = text("template.explained", language)
-    return Template(title, explained, described, values, words, heads, end)
+    days = _DAYS[language]
+    return Template(title, explained, described, values, words, heads, end, days)
 
 
 def _column(
@@ -243,12 +250,13 @@ def _column(
     said = text(f"template.form_{'choice' if choices else form}", language)
     if example:
         said += " " + text("template.example", language, value=example)
-    words = ", ".join(choices[:40]) + (" …" if len(choices) > 40 else "")  # noqa: PLR2004
+    words = ", ".join(choices[:_NAMED]) + (" …" if len(choices) > _NAMED else "")
+    meaning = "" if column in _HIDDEN else text(f"column.{column}", language)
     return TemplateColumn(
         heading(column, language),
         form,
         is_locked,
         hidden=column in _HIDDEN,
         choices=choices,
-        about=(who, said, words),
+        about=(meaning, who, said, words),
     )

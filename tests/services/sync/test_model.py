@@ -52,6 +52,7 @@ class Batch:
     origin: int = 0  # revision of the write, and of the one that undid or did it again last
     revision: int = 0
     stands: bool = True
+    last: dict[Key, tuple[Any, Any]] = field(default_factory=dict)  # what it did most recently
     decided: "Batch | None" = None
     which: tuple[Key, Any] | None = None
 
@@ -116,6 +117,7 @@ class Offices(RuleBasedStateMachine):
         assert (done.change is None) == (not expected.changes and not expected.opened)
         if done.change is not None:
             expected.origin = expected.revision = done.change.revision
+            expected.last = expected.changes
             self.batches.append(expected)
         again = take(self.registry, file.path)
         assert again.change is None
@@ -136,6 +138,7 @@ class Offices(RuleBasedStateMachine):
         changes = {key: (held, value)} if answer == THEIRS and held != value else {}
         self.model.update({key: new for key, (_, new) in changes.items()})
         decided = Batch(changes, revision=change.revision, decided=batch, which=(key, value))
+        decided.last = changes
         self.batches.append(decided)
 
     @precondition(lambda self: self.batches)
@@ -143,10 +146,11 @@ class Offices(RuleBasedStateMachine):
     def undo_or_redo(self, which: int) -> None:
         batch = self.batches[which % len(self.batches)]
         undone = desk.undo_batch(self.registry, batch.revision)
-        for key, (old, new) in batch.changes.items():
-            was, then = (new, old) if batch.stands else (old, new)
-            if self.model[key] == was:
-                self.model[key] = then
+        # An undo takes back what is still so, and doing it again what the undo did.
+        batch.last = {
+            key: (new, old) for key, (old, new) in batch.last.items() if self.model[key] == new
+        }
+        self.model.update({key: new for key, (_, new) in batch.last.items()})
         batch.stands = not batch.stands
         batch.revision = undone.change.revision
 

@@ -28,7 +28,7 @@ def base_is_now(patch: pytest.MonkeyPatch) -> None:
 
     def pasts(connection: Any, held: Any, revision_of: Any) -> Any:
         found = plain(connection, held, revision_of)
-        return {uuid: sync_rows.Past({}, held.life(uuid)) for uuid in found}
+        return {uuid: sync_rows.Past({}, None) for uuid in found}
 
     patch.setattr(sync_rows, "pasts", pasts)
 

@@ -17,6 +17,7 @@ from aftersales.services.sync import templates
 from aftersales.settings import LANGUAGES
 from aftersales.store import entries
 from aftersales.store.database import Database
+from aftersales.texts import text
 from tests.builders import fill, make_centre, make_right
 from tests.services.sync.field import DAY, centre, show, take
 
@@ -203,3 +204,26 @@ def test_a_facility_is_a_facility(office: Database, tmp_path: Path) -> None:
     assert templates.write(office, path, "depots", "en", DAY) == 0
     assert isinstance(centre(office, "SC-2"), Facility)
     assert show(office, path).rows == ()
+
+
+@pytest.mark.parametrize(
+    ("language", "shown"), [("en", "d mmm yyyy"), ("ru", "dd.mm.yyyy"), ("zh", "yyyy-mm-dd")]
+)
+def test_it_explains_itself_in_the_language(
+    office: Database, tmp_path: Path, language: str, shown: str
+) -> None:
+    path = tmp_path / "rights.xlsx"
+    templates.write(office, path, "authorisations", language, DAY)
+    book, sheet, head = sheet_of(path)
+    at = {name: head.index(heading(name, language)) for name in FORMS["authorisations"]}
+    assert sheet[2][at["valid_from"]].is_date
+    assert {sheet[row][at["valid_from"]].number_format for row in (2, 50)} == {shown}
+    letter = sheet[2][at["facility"]].column_letter
+    rules = {str(r.sqref): r.formula1 for r in sheet.data_validations.dataValidation}
+    (source,) = [formula for cells, formula in rules.items() if cells.startswith(f"{letter}2:")]
+    listed = [cell.value for (cell,) in book["lists"][source.partition("!")[2].replace("$", "")]]
+    assert listed == ["007", "SC-2", "SC-3"]
+    lines = [[cell.value for cell in line] for line in book.worksheets[1]]
+    explained = {line[0]: line[1] for line in lines if line[1]}
+    for column in FORMS["authorisations"][2:]:
+        assert explained[heading(column, language)] == text(f"column.{column}", language)

@@ -39,6 +39,7 @@ def upgrade() -> None:
         sa.Column("digest", sa.String(32), nullable=False),
         _reference("receipt_id", "claims", "receipts"),
         sa.PrimaryKeyConstraint("digest", "receipt_id", name="pk_claims"),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "conflicts",
