@@ -78,7 +78,8 @@ def parse(decoded: str, *, expected: Iterable[str] | None = None, encoding: str 
         None if expected is None else frozenset(map(folded, expected)),
         quotes='"' in decoded,
         composed=decoded.isascii() or unicodedata.is_normalized("NFC", decoded),
-        apostrophes="'" in decoded and bool(_APOSTROPHE.search(decoded)),
+        # Files of ours are quoted as they should be; an apostrophe is text.
+        apostrophes=facts is None and "'" in decoded and bool(_APOSTROPHE.search(decoded)),
         questions="???" in decoded,
         backslashes="\\" in decoded,
     )

@@ -4,4 +4,5 @@ KINDS = (
     *("centres", "depots", "plants", "brands", "regions"),
     *("demand", "demand-points", "authorisations", "certificates"),
 )
+POLYGONS = (".geojson", ".json", ".geojsonl", ".gpkg", ".shp", ".zip")
 ROLES = ("all", "service", "contracts", "places")

@@ -118,7 +118,7 @@ def _archive(path: Path) -> Parts:
     try:
         with zipfile.ZipFile(io.BytesIO(packed)) as archive:
             content = _members(archive, path.name, len(packed))
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError) as error:
+    except (zipfile.BadZipFile, RuntimeError, OSError, EOFError) as error:
         raise InputError("polygons_damaged", file=path.name, reason=str(error)[:200]) from error
     return _checked(Parts(path.name, "shp", content))
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
 
-from aftersales.exchange.kinds import KINDS
+from aftersales.exchange.kinds import KINDS, POLYGONS
 
 if TYPE_CHECKING:
     from aftersales.ui.main_window import MainWindow
@@ -57,7 +57,8 @@ class Registries(QObject):
 
     def take(self, path: Path) -> None:
         """Open a dropped registry, or take in a dropped table."""
-        if self._window.session.snapshot is not None and path.suffix.lower() in _TABLES:
+        suffix = path.suffix.lower()
+        if self._window.session.snapshot is not None and suffix in (*_TABLES, *POLYGONS):
             page = self._window.current_listing()
             kind = page.listing if page is not None and page.listing in KINDS else ""
             self._window.registry.take_file(path, kind)

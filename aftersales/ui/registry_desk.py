@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox, QWidget
 
 from aftersales.domain.records import FacilityKind
+from aftersales.exchange.kinds import POLYGONS
 from aftersales.store import listing as listings
 from aftersales.store import tables as t
 from aftersales.texts import action_text, fault_text, field_name, sentence, text
@@ -236,13 +237,21 @@ class RegistryDesk(QObject):
 
     def choose_file(self) -> None:
         """Let the person choose a file to take in."""
-        kinds = self.tr("Tables (*.csv *.xlsx *.txt *.tsv);;All files (*)")
+        kinds = self.tr(
+            "Tables (*.csv *.xlsx *.txt *.tsv);;Outlines of regions (*.geojson *.json *.gpkg "
+            "*.shp *.zip);;All files (*)"
+        )
         chosen, _ = QFileDialog.getOpenFileName(self._window, self.tr("Take in a file"), "", kinds)
         if chosen:
             self.take_file(Path(chosen))
 
     def take_file(self, path: Path, kind: str = "") -> None:
         """Show what a file would do, and take it in once that is confirmed."""
+        if path.suffix.lower() in POLYGONS:
+            from aftersales.ui.dialogs.polygons_dialog import PolygonsDialog
+
+            self._show(PolygonsDialog(self.desk, path, self._window))
+            return
         from aftersales.ui.dialogs.import_dialog import ImportDialog
 
         dialog = ImportDialog(self.desk, path, kind, self._today, self._window)

@@ -1082,6 +1082,53 @@
     </message>
 </context>
 <context>
+    <name>PolygonsDialog</name>
+    <message>
+        <source>Take in outlines from {file}</source>
+        <translation>Принять границы из {file}</translation>
+    </message>
+    <message>
+        <source>Attribute that names the regions</source>
+        <translation>Атрибут с названиями регионов</translation>
+    </message>
+    <message>
+        <source>Regions</source>
+        <translation>Регионы</translation>
+    </message>
+    <message>
+        <source>Take outlines too that lie mostly elsewhere than now</source>
+        <translation>Принять и границы, лежащие в основном не там, где сейчас</translation>
+    </message>
+    <message>
+        <source>Take good outlines although others are faulty</source>
+        <translation>Принять верные границы, даже если другие с ошибками</translation>
+    </message>
+    <message>
+        <source>Take in</source>
+        <translation>Принять</translation>
+    </message>
+    <message>
+        <source>Regions are named by</source>
+        <translation>Регионы названы по</translation>
+    </message>
+    <message>
+        <source>Reading and comparing …</source>
+        <translation>Чтение и сравнение …</translation>
+    </message>
+    <message>
+        <source>{name} ({count} regions)</source>
+        <translation>{name} (регионов: {count})</translation>
+    </message>
+    <message>
+        <source>No feature of the file is named like a region.</source>
+        <translation>Ни один объект файла не назван как регион.</translation>
+    </message>
+    <message>
+        <source>Nothing was written.</source>
+        <translation>Ничего не записано.</translation>
+    </message>
+</context>
+<context>
     <name>PreviewRows</name>
     <message>
         <source>Which rows</source>
@@ -1220,8 +1267,8 @@
         <translation>Удалить</translation>
     </message>
     <message>
-        <source>Tables (*.csv *.xlsx *.txt *.tsv);;All files (*)</source>
-        <translation>Таблицы (*.csv *.xlsx *.txt *.tsv);;Все файлы (*)</translation>
+        <source>Tables (*.csv *.xlsx *.txt *.tsv);;Outlines of regions (*.geojson *.json *.gpkg *.shp *.zip);;All files (*)</source>
+        <translation>Таблицы (*.csv *.xlsx *.txt *.tsv);;Границы регионов (*.geojson *.json *.gpkg *.shp *.zip);;Все файлы (*)</translation>
     </message>
     <message>
         <source>Take in a file</source>

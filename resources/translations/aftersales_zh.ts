@@ -1082,6 +1082,53 @@
     </message>
 </context>
 <context>
+    <name>PolygonsDialog</name>
+    <message>
+        <source>Take in outlines from {file}</source>
+        <translation>从 {file} 接收边界</translation>
+    </message>
+    <message>
+        <source>Attribute that names the regions</source>
+        <translation>标识地区的属性</translation>
+    </message>
+    <message>
+        <source>Regions</source>
+        <translation>地区</translation>
+    </message>
+    <message>
+        <source>Take outlines too that lie mostly elsewhere than now</source>
+        <translation>也接收与现有位置大部分不同的边界</translation>
+    </message>
+    <message>
+        <source>Take good outlines although others are faulty</source>
+        <translation>即使其他边界有误也接收正确的边界</translation>
+    </message>
+    <message>
+        <source>Take in</source>
+        <translation>接收</translation>
+    </message>
+    <message>
+        <source>Regions are named by</source>
+        <translation>地区标识依据</translation>
+    </message>
+    <message>
+        <source>Reading and comparing …</source>
+        <translation>正在读取和比较…</translation>
+    </message>
+    <message>
+        <source>{name} ({count} regions)</source>
+        <translation>{name}（{count} 个地区）</translation>
+    </message>
+    <message>
+        <source>No feature of the file is named like a region.</source>
+        <translation>文件中没有与地区同名的要素。</translation>
+    </message>
+    <message>
+        <source>Nothing was written.</source>
+        <translation>未写入任何内容。</translation>
+    </message>
+</context>
+<context>
     <name>PreviewRows</name>
     <message>
         <source>Which rows</source>
@@ -1220,8 +1267,8 @@
         <translation>删除</translation>
     </message>
     <message>
-        <source>Tables (*.csv *.xlsx *.txt *.tsv);;All files (*)</source>
-        <translation>表格 (*.csv *.xlsx *.txt *.tsv);;所有文件 (*)</translation>
+        <source>Tables (*.csv *.xlsx *.txt *.tsv);;Outlines of regions (*.geojson *.json *.gpkg *.shp *.zip);;All files (*)</source>
+        <translation>表格 (*.csv *.xlsx *.txt *.tsv);;地区边界 (*.geojson *.json *.gpkg *.shp *.zip);;所有文件 (*)</translation>
     </message>
     <message>
         <source>Take in a file</source>

@@ -43,6 +43,7 @@ from aftersales.ui.dialogs.facility_card import FacilityCard
 from aftersales.ui.dialogs.import_dialog import ImportDialog
 from aftersales.ui.dialogs.merge_dialog import MergeDialog
 from aftersales.ui.dialogs.paste_dialog import PasteDialog
+from aftersales.ui.dialogs.polygons_dialog import PolygonsDialog
 from aftersales.ui.dialogs.record_dialog import RecordDialog
 from aftersales.ui.dialogs.send_dialog import SendDialog
 from aftersales.ui.dialogs.stale import StaleDialog
@@ -111,6 +112,7 @@ def dialogs(qtbot: QtBot, window: MainWindow, small: Database) -> Iterator[tuple
         ("backups", BackupsDialog, registry.show_backups),
         ("send", SendDialog, registry.send_out),
         ("import", ImportDialog, lambda: registry.take_file(a_file(small))),
+        ("polygons", PolygonsDialog, lambda: registry.take_file(outlines(small))),
         ("status", StatusDialog, lambda: registry._set_status("centres", [one.uuid])),
         ("merge", MergeDialog, lambda: registry.compare(one.uuid, other.uuid)),
         (
@@ -152,6 +154,15 @@ def a_file(small: Database) -> Path:
         send_out(small, path)
         edit(path, {"SC-1": {"city": "file", "bays": "7"}, "SC-2": {"bays": "many"}})
         amend(small, "SC-1", city="office")
+    return path
+
+
+def outlines(small: Database) -> Path:
+    """A file with an outline of a region."""
+    path = small.path.with_name("outlines.geojson")
+    ring = "[[35,50],[40,50],[40,58],[35,58],[35,50]]"
+    geometry = f'{{"type":"Polygon","coordinates":[{ring}]}}'
+    path.write_text(f'{{"type":"Feature","properties":{{"iso":"A"}},"geometry":{geometry}}}')
     return path
 
 

@@ -1,5 +1,6 @@
 """Files from the field in the real window: shown first, decided, taken in, undone."""
 
+import json
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -9,11 +10,12 @@ import pytest
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
-from aftersales.domain.records import Facility, Status, StatusEntry
+from aftersales.domain.records import Facility, Region, Status, StatusEntry
 from aftersales.settings import LANGUAGES
 from aftersales.store import inbox
 from aftersales.store.database import Database
 from aftersales.ui.dialogs.import_dialog import ImportDialog
+from aftersales.ui.dialogs.polygons_dialog import PolygonsDialog
 from aftersales.ui.main_window import MainWindow
 from aftersales.ui.models.report_table import ReportTableModel
 from aftersales.ui.widgets.table_panel import TablePanel
@@ -412,3 +414,38 @@ def test_a_closed_centre_is_shown_as_such(
     last = held(small, Facility, "SC-3").history[-1]
     assert isinstance(last, StatusEntry)
     assert last.since == date(2026, 6, 1)
+
+
+def test_outlines_of_regions_come_from_a_file(
+    qtbot: QtBot, quick_of: Open, small: Database, tmp_path: Path
+) -> None:
+    def feature(code: str, west: float) -> dict[str, Any]:
+        ring = [[west, 50], [west + 5, 50], [west + 5, 58], [west, 58], [west, 50]]
+        geometry = {"type": "Polygon", "coordinates": [ring]}
+        return {"type": "Feature", "properties": {"iso": code}, "geometry": geometry}
+
+    path = tmp_path / "границы.geojson"
+    features = [feature("A", 35), feature("?", 60)]
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": features}), "utf-8")
+    window = quick_of(small.path)
+    assert drop(window, path)
+    dialog = dialog_of(qtbot, window, PolygonsDialog)
+    settle(qtbot, window)
+    assert dialog.attribute.currentText() == "iso (1 regions)"
+    told = rows(dialog.table, "region", "row_state", "area_now")
+    assert ("Region A", "new", "–") in told
+    assert len(told) == 3  # one feature without a region, one region without a feature
+    dialog.apply.click()
+    settle(qtbot, window)
+    assert not is_open(dialog)
+    assert held(small, Region, "A").boundary is not None
+    assert held(small, Region, "B").boundary is None
+    assert drop(window, path)
+    again = dialog_of(qtbot, window, PolygonsDialog)
+    settle(qtbot, window)
+    assert not again.apply.isEnabled()
+    again.reject()
+    settle(qtbot, window)
+    window.desk.undo()
+    settle(qtbot, window)
+    assert held(small, Region, "A").boundary is None

@@ -29,12 +29,15 @@ class Identity:
         Empty for a record that the registry does not have.
     reason : str
         Why a person has to look at a row as a whole, if so.
+    gone : str
+        Uuid of the record that it was about and that the registry no longer has.
     faults : list of Fault
         Why it cannot be told.
     """
 
     uuid: str = ""
     reason: str = ""
+    gone: str = ""
     faults: list[Fault] = field(default_factory=list)
 
 
@@ -71,7 +74,8 @@ class Finder:
         key = self.key_of(given)
         found = Identity()
         if uuid:
-            found.reason = ROW_DELETED if uuid in self._known else NO_BASE
+            found.gone = uuid if uuid in self._known else ""
+            found.reason = ROW_DELETED if found.gone else NO_BASE
         if key is None:
             return found
         alike = self.by_key.get(key, [])

@@ -172,18 +172,19 @@ def _bases(
     connection: Any, reader: RowReader, found: Sequence[Identity]
 ) -> tuple[set[str], dict[str, int]]:
     """Records that are as their sender saw them, and of others at which revision that was."""
-    latest = sync_rows.revisions(connection, [one.uuid for one in found if one.uuid])
+    about = [one.uuid or one.gone for one in found]
+    latest = sync_rows.revisions(connection, [uuid for uuid in about if uuid])
     newest = read_revision(connection)
     current: set[str] = set()
     bases: dict[str, int] = {}
-    for cell, identity in zip(reader.column("base_rev"), found, strict=True):
-        if not identity.uuid or not _REVISION.fullmatch(cell):
+    for cell, uuid in zip(reader.column("base_rev"), about, strict=True):
+        if not uuid or not _REVISION.fullmatch(cell):
             continue
         base = int(cell)
-        if latest.get(identity.uuid, 0) <= base <= newest:
-            current.add(identity.uuid)
+        if latest.get(uuid, 0) <= base <= newest:
+            current.add(uuid)
         elif base <= newest:
-            bases[identity.uuid] = min(base, bases.get(identity.uuid, base))
+            bases[uuid] = min(base, bases.get(uuid, base))
     return current, bases
 
 

@@ -37,7 +37,7 @@ class RowMerger:
         pasts: Mapping[str, Past | None],
     ) -> None:
         self._reader, self._held, self._finder = reader, held, finder
-        self._current, self._pasts = current, pasts
+        self._current, self._pasts, self._seen_on = current, pasts, seen_on
         self._known = KnownRows(reader, held, finder, outlines, day, seen_on)
         self._fresh = FreshRows(reader, outlines, day)
         self._lines: dict[str, int] = {}
@@ -55,12 +55,26 @@ class RowMerger:
         if again is not None:
             return again
         if not identity.uuid:
+            if self._is_as_it_was(line, given, identity):
+                name = named(self._held.kind, given)
+                return SyncRow(line, "same", name, "")
             return self._fresh.row(line, given, identity)
         uuid = identity.uuid
         past = self._pasts.get(uuid)
         if uuid in self._current:
             past = Past({}, None)
         return self._known.row(line, given, uuid, past)
+
+    def _is_as_it_was(self, line: int, given: Mapping[str, str], identity: Identity) -> bool:
+        """Whether a row about a record that is gone says only what its sender had seen."""
+        past = self._pasts.get(identity.gone)
+        if past is None or not past.values:
+            return False
+        seen = dict(past.values)
+        if past.life is not None:
+            seen |= past.life.answers(self._seen_on)
+        wanted, _, faults = self._reader.wanted(line, given, seen)
+        return not wanted and not faults
 
     def _repeated(self, place: int, identity: Identity) -> SyncRow | None:
         """A row that stands in the file already: once more the same, or another way."""

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from aftersales.services.checking import Names
+from aftersales.services.region_polygons import PolygonPreview
 from aftersales.services.sync.conflicts import OpenConflict
 from aftersales.services.sync.outcome import Item, SyncRow
 from aftersales.services.sync.preview import Preview
@@ -27,6 +28,7 @@ RECEIPTS = (
     *("write", "written_at", "file", "table_kind", "sender", "who"),
     *("new_rows", "changed_rows", "open_rows", "faulty_rows", "stands"),
 )
+OUTLINES = ("region", "row_state", "area_now", "area_then", "detail")
 _WHOLE_RECORD = 4  # fields that no group that belongs together has
 _SHOWN_FIELDS = 5
 Cells = tuple[Any, ...]
@@ -179,6 +181,26 @@ def receipts_table(receipts: Sequence[Receipt], language: str) -> ReportTable:
         for one in receipts
     )
     return ReportTable(RECEIPTS, rows, tuple(str(one.batch_id) for one in receipts))
+
+
+def outlines_table(preview: PolygonPreview, names: Names, language: str) -> ReportTable:
+    """One row for each region of a file of polygons, then what it could not be told of."""
+    rows: list[Cells] = []
+    for row in preview.rows:
+        told = [*row.faults, *row.warnings]
+        rows.append(
+            (
+                names.shown("region", row.code, language),
+                text(f"sync_state.{row.state}", language),
+                round(row.held_km2) or None,
+                round(row.km2) or None,
+                "; ".join(fault_text(fault, language) for fault in told),
+            )
+        )
+    look = text("sync_state.warning", language)
+    rows += [("", look, None, None, fault_text(fault, language)) for fault in preview.strange]
+    keys = tuple(str(number) for number in range(len(rows)))
+    return ReportTable(OUTLINES, tuple(rows), keys)
 
 
 def _moment(at: str) -> str:
