@@ -59,6 +59,12 @@ def _describe_registry(verb: Adder) -> None:
     taken.add_argument(
         "--accept-moved", action="store_true", help="take outlines that lie elsewhere than now"
     )
+    taken.add_argument(
+        "--datum",
+        choices=("wgs84", "gcj02"),
+        default="",
+        help="of the coordinates; gcj02 for those of Chinese maps",
+    )
     taken.add_argument("--encoding", metavar="E", help="encoding, when the file is not UTF-8")
     taken.add_argument("--dry-run", action="store_true", help="only say what would happen")
     taken.add_argument(

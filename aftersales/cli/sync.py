@@ -34,6 +34,7 @@ def import_file(options: argparse.Namespace) -> Answer:
         dry_run=options.dry_run,
         accept_good=options.accept_good,
         language=language,
+        datum=options.datum,
     )
     database.close()
     options.exit_code = FAULTS if found.rejected else DONE
@@ -174,12 +175,13 @@ def _told(fault: "Fault", language: str) -> dict[str, Any]:
 
 
 def _as_lines(found: "Imported", language: str) -> list[str]:
-    from aftersales.services.sync.words import notes_of
+    from aftersales.services.sync.words import fields_of, notes_of
 
     counts = found.preview.counts
     name = found.preview.staged.file
     told = text("sync.counts", language, read=found.read, **counts)
-    lines = [f"{name}: {told}", *notes_of(found.preview, language)]
+    lines = [f"{name}: {told}", *fields_of(found.preview, language)]
+    lines += notes_of(found.preview, language)
     told_of = [*found.faults, *found.warnings]
     lines += [placed_fault_text(fault, language) for fault in told_of[:_FAULTS_SHOWN]]
     if found.replaced_uio:

@@ -67,7 +67,10 @@ class Life:
         if closed != now["closed"]:
             if closed and closed <= day and status is not Status.CLOSED:
                 raise ValueError("closed_or_not")
-            _move(entries, Status.CLOSED, now["closed"], closed, day)
+            if closed and not now["closed"]:
+                _begin(entries, Status.CLOSED, closed)
+            else:
+                _move(entries, Status.CLOSED, now["closed"], closed, day)
         if opened != now["opened"]:
             _move(entries, Status.ACTIVE, now["opened"], opened, day)
         entries.sort(key=lambda one: one.since)

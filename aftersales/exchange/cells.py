@@ -10,7 +10,8 @@ from babel.dates import get_month_names
 
 from aftersales.domain.errors import InputError
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")  # how a cell begins that a spreadsheet would run
+# How a cell begins that a spreadsheet would run, and how one that is kept from it by a mark.
+_FORMULA = re.compile(r"'*[=+\-@\t\r]")
 # Controls, zero width and direction marks: two codes would look the same and differ.
 _UNSEEN = re.compile(
     "[\x00-\x1f\x7f\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f]"
@@ -39,7 +40,17 @@ class CellError(InputError):
 def text(cell: str) -> str:
     """Read words: trimmed, composed, without the mark that keeps a spreadsheet from them."""
     plain = unicodedata.normalize("NFC", cell.strip())
-    return plain[1:] if plain[:1] == "'" and plain[1:].startswith(FORMULA) else plain
+    return plain[1:] if plain[:1] == "'" and _FORMULA.match(plain[1:]) else plain
+
+
+def marked(words: str) -> str:
+    """Words as a spreadsheet takes them for words; :func:`text` takes the mark off again."""
+    return f"'{words}" if _FORMULA.match(words) else words
+
+
+def unmarked(words: str) -> str:
+    """Words that need no mark, as :func:`text` gives them back: in a workbook nothing runs."""
+    return f"'{words}" if text(words) != unicodedata.normalize("NFC", words.strip()) else words
 
 
 def code(cell: str) -> str:

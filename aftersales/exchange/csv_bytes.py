@@ -7,6 +7,7 @@ import stat
 from pathlib import Path
 
 from aftersales.domain.errors import InputError
+from aftersales.exchange.file_names import shown
 from aftersales.texts import text
 
 PROPOSALS = ("cp1251", "gb18030", "cp866", "koi8-r")
@@ -73,27 +74,27 @@ def content_of(path: Path) -> bytes:
     """All bytes of a regular file, read once; never follows a link or waits for a pipe."""
     flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
     if os.name == "nt" and ":" in path.name:  # another stream behind the file's name
-        raise CsvFault("not_a_file", file=str(path))
+        raise CsvFault("not_a_file", file=shown(path))
     try:
         descriptor = os.open(path, flags | getattr(os, "O_BINARY", 0))
         with os.fdopen(descriptor, "rb") as file:
             before = os.fstat(descriptor)
             if not stat.S_ISREG(before.st_mode):
-                raise CsvFault("not_a_file", file=str(path))
+                raise CsvFault("not_a_file", file=shown(path))
             if before.st_size > LARGEST_BYTES:
-                raise CsvFault("too_large", file=str(path), limit=LARGEST_BYTES // 1024**2)
+                raise CsvFault("too_large", file=shown(path), limit=LARGEST_BYTES // 1024**2)
             content = file.read(LARGEST_BYTES + 1)
             after = os.fstat(descriptor)
     except (OSError, ValueError) as error:
         if getattr(error, "winerror", None) in _HELD:
-            raise CsvFault("locked", file=str(path)) from error
+            raise CsvFault("locked", file=shown(path)) from error
         reason = getattr(error, "strerror", None) or str(error)
-        raise CsvFault("unreadable", file=str(path), reason=reason) from error
+        raise CsvFault("unreadable", file=shown(path), reason=reason) from error
     if not before.st_size and content:  # made while it is read, as in /proc
-        raise CsvFault("not_a_file", file=str(path))
+        raise CsvFault("not_a_file", file=shown(path))
     same = (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns)
     if not same or len(content) != before.st_size:
-        raise CsvFault("changing", file=str(path))
+        raise CsvFault("changing", file=shown(path))
     return content
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from aftersales.exchange.csv_bytes import CsvFault, content_of, decode
 from aftersales.exchange.csv_characters import refuse_characters
 from aftersales.exchange.csv_choice import by_names, by_shape
+from aftersales.exchange.csv_own import as_it_left
 from aftersales.exchange.csv_table import Table, Text, folded
 from aftersales.exchange.csv_trailer import content_hash, is_untouched, take_trailer, trailer
 
@@ -52,6 +53,17 @@ def read(
 
 def parse(decoded: str, *, expected: Iterable[str] | None = None, encoding: str = "utf-8") -> Table:
     """Find the table in a text; see :func:`read`."""
+    names = None if expected is None else frozenset(map(folded, expected))
+    try:
+        return _parse(decoded, names, encoding)
+    except CsvFault:
+        own = as_it_left(decoded, encoding, names)
+        if own is None:
+            raise
+        return own
+
+
+def _parse(decoded: str, names: frozenset[str] | None, encoding: str) -> Table:
     notes: list[str] = []
     if decoded.endswith("\x1a") or "\x1a" in decoded[-100:]:
         whole = re.sub(r"[\r\n \t]*\x1a[\x1a\r\n \t]*\Z", "", decoded[-100:])
@@ -75,7 +87,7 @@ def parse(decoded: str, *, expected: Iterable[str] | None = None, encoding: str 
         lines,
         1 if fixed else 0,
         encoding,
-        None if expected is None else frozenset(map(folded, expected)),
+        names,
         quotes='"' in decoded,
         composed=decoded.isascii() or unicodedata.is_normalized("NFC", decoded),
         # Files of ours are quoted as they should be; an apostrophe is text.

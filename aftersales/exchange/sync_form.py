@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from aftersales.exchange.cells import FORMULA
+from aftersales.exchange.cells import marked
 from aftersales.exchange.csv_text import trailer
 from aftersales.exchange.headers import heading
 from aftersales.exchange.tables import csv_text_bytes
@@ -51,9 +51,7 @@ def cell_text(value: Any, decimal_comma: bool = False) -> str:
         plain = f"{value:.{_PRECISION}f}".rstrip("0").rstrip(".")
         return plain.replace(".", ",") if decimal_comma else plain
     if isinstance(value, str):
-        # Text that begins like a formula is marked, and marked text once more.
-        runs = value.startswith(FORMULA) or (value[:1] == "'" and value[1:].startswith(FORMULA))
-        return f"'{value}" if runs else str(value)
+        return marked(str(value))
     return value.isoformat() if isinstance(value, date) else str(value)
 
 

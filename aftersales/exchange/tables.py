@@ -14,7 +14,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from aftersales.domain.errors import StorageError
-from aftersales.exchange.cells import FORMULA
+from aftersales.exchange.cells import marked
 from aftersales.texts import text
 
 Cell = str | int | float | date | None
@@ -60,9 +60,7 @@ def _written(cell: Cell, decimal_comma: bool) -> str:
         return plain.replace(".", ",") if decimal_comma else plain
     if isinstance(cell, int | date):
         return str(cell)
-    # A text that has the mark of one already gets another, which reading takes off again.
-    runs = cell.startswith(FORMULA) or (cell[:1] == "'" and cell[1:].startswith(FORMULA))
-    return f"'{cell}" if runs else cell
+    return marked(cell)
 
 
 def write_file(path: Path, content: bytes) -> None:

@@ -5,6 +5,7 @@ inflated, and a part that declares a document type is refused before it is parse
 """
 
 import io
+import re
 import zipfile
 from collections.abc import Iterable
 from datetime import date, datetime, time
@@ -13,14 +14,23 @@ from typing import Any
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
+from aftersales.exchange.cells import unmarked
 from aftersales.exchange.csv_bytes import CsvFault
 from aftersales.exchange.csv_characters import refuse_characters
+from aftersales.exchange.csv_records import WIDEST
 from aftersales.exchange.csv_table import Table, folded
 from aftersales.exchange.csv_trailer import is_untouched, take_trailer
 
 _MAGIC = b"PK\x03\x04"
 _CONTENT = "xl/workbook.xml"
 _MOST_PARTS, _MOST_BYTES, _MOST_RATIO = 2_000, 512 * 1024 * 1024, 200
+_MOST_ROWS, _MOST_CELLS = 1_048_576, 20_000_000  # a spreadsheet has no more rows
+_HEAD_BYTES = 4096
+# What stands before the first element of XML: nothing that declares or includes.
+# Nothing is given back once matched, or a declaration could hide between two comments.
+_PROLOG = re.compile(
+    rb"\s*(?:<\?xml[^<>]*\?>)?(?:\s|<!--.*?-->|<\?(?!xml\s).*?\?>)*+<[A-Za-z_]", re.DOTALL
+)
 _HEADER_ROWS = 40
 _EXACT = 1e15  # below, a number of a spreadsheet is exact
 _BAD = (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, OSError, EOFError)
@@ -53,7 +63,7 @@ def table_of(content: bytes, names: Iterable[str]) -> Table:
     try:
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         try:
-            sheets = [[_texts(row) for row in s.iter_rows(values_only=True)] for s in book]
+            sheets = [_rows(sheet) for sheet in book]
         finally:
             book.close()
     except CsvFault:
@@ -80,15 +90,38 @@ def _refuse_unsafe(content: bytes) -> None:
             ):
                 raise CsvFault("workbook_unsafe", 1)
             for part in listed:
-                if part.filename.endswith((".xml", ".rels")):
-                    with parts.open(part) as file:
-                        head = file.read(4096)
-                    if b"<!DOCTYPE" in head or b"<!ENTITY" in head:
-                        raise CsvFault("workbook_unsafe", 1)
+                with parts.open(part) as file:
+                    head = file.read(_HEAD_BYTES)
+                if not _is_plain(head.removeprefix(b"\xef\xbb\xbf")):
+                    raise CsvFault("workbook_unsafe", 1)
     except CsvFault:
         raise
     except (*_BAD, RuntimeError) as error:
         raise CsvFault("workbook_broken", 1, reason=str(error)[:200]) from error
+
+
+def _is_plain(head: bytes) -> bool:
+    """Whether the beginning of a part is of XML without declarations, or of no XML at all."""
+    if b"<\0" in head[:8] or b"\0<" in head[:8]:  # UTF-16, in which nothing would be found
+        return False
+    return not head.lstrip().startswith(b"<") or bool(_PROLOG.match(head))
+
+
+def _rows(sheet: Any) -> list[list[str]]:
+    """Rows of a sheet up to the last that holds something, however large it says it is."""
+    sheet.reset_dimensions()
+    found: list[list[str]] = []
+    cells = filled = 0
+    for row in sheet.iter_rows(values_only=True):
+        cells += len(row)
+        if len(row) > WIDEST:
+            raise CsvFault("too_wide", len(found) + 1, found=len(row), limit=WIDEST)
+        if cells > _MOST_CELLS or len(found) >= _MOST_ROWS:
+            raise CsvFault("workbook_unsafe", len(found) + 1)
+        found.append(_texts(row))
+        if found[-1]:
+            filled = len(found)
+    return found[:filled]
 
 
 def _texts(row: Iterable[Any]) -> list[str]:
@@ -110,7 +143,7 @@ def _text(cell: Any) -> str:
         return cell.isoformat()
     if isinstance(cell, float):
         return str(int(cell)) if cell.is_integer() and abs(cell) < _EXACT else repr(cell)
-    return str(cell).strip()
+    return unmarked(str(cell).strip())
 
 
 def _best_header(rows: list[list[str]], known: set[str]) -> int | None:
@@ -140,20 +173,30 @@ def _table(rows: list[list[str]], at: int, facts: dict[str, str] | None) -> Tabl
     kept = [place for place, name in enumerate(header) if name]
     found: list[tuple[str, ...]] = []
     lines: list[int] = []
+    unfit = _unfit(header, at + 1)
     for line, row in enumerate(rows[at + 1 :], at + 2):
         if not row or row[0].startswith("#end"):
             continue
         if len(row) > width or any(c and not header[k] for k, c in enumerate(row)):
             place = next(k for k, c in enumerate(row) if c and (k >= width or not header[k]))
             raise CsvFault("no_name", line, position=place + 1, value=row[place][:80])
-        try:
-            refuse_characters("\t".join(row))
-        except CsvFault as fault:
-            raise fault.below(line - fault.line) from None
+        unfit = unfit or _unfit(row, line)
         found.append(tuple(row[k] if k < len(row) else "" for k in kept))
         lines.append(line)
     names = tuple(header[k] for k in kept)
     notes: tuple[str, ...] = ("preamble",) if any(map(any, rows[:at])) else ()
+    untouched = facts is not None and is_untouched(facts, names, found)
+    if unfit is not None and not untouched:  # in a workbook of ours people keep what they like
+        raise unfit
     if facts is not None:
-        notes += ("trailer" if is_untouched(facts, names, found) else "edited",)
+        notes += ("trailer" if untouched else "edited",)
     return Table(names, found, lines, "xlsx", "", notes, tuple((facts or {}).items()))
+
+
+def _unfit(row: list[str], line: int) -> CsvFault | None:
+    """What is wrong with the characters of a row."""
+    try:
+        refuse_characters("\t".join(row))
+    except CsvFault as fault:
+        return fault.below(line - fault.line)
+    return None

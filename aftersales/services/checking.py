@@ -48,6 +48,8 @@ _OWN_FIELD = {  # where a rule over several fields is told
     "two_statuses_on_one_day": "history",
 }
 
+_LONGEST_NAME = 300  # for more, nothing near is looked for: it takes long
+
 
 class Names:
     """Codes of regions, brands and facilities by every name that people use for them."""
@@ -86,7 +88,10 @@ class Names:
         wanted = folded(cell)
         if wanted in codes:
             return codes[wanted]
-        near = get_close_matches(wanted, codes, 1)
+        near = get_close_matches(wanted, codes, 1) if len(wanted) <= _LONGEST_NAME else []
+        if not near and wanted.isdecimal():  # a spreadsheet took the leading zeros
+            digits = wanted.lstrip("0")
+            near = [one for one in codes if one.isdecimal() and one.lstrip("0") == digits][:1]
         hint = f" → {codes[near[0]]}?" if near else ""
         raise cells.CellError(f"unknown_{name}", value=cell, hint=hint)
 

@@ -73,6 +73,7 @@ def import_file(
     accept_good: bool = False,
     language: str = "en",
     aside_in: Path | None = None,
+    datum: str = "",
     progress: Progress | None = None,
 ) -> Imported:
     """Take a file in; what nobody can decide from it goes to the conflict inbox.
@@ -91,17 +92,19 @@ def import_file(
         Write the good rows although others are faulty; those go to ``<name>.rejected.csv``.
     aside_in : Path, optional
         Folder for that; by default the file's own.
+    datum : str
+        ``gcj02`` for coordinates of Chinese maps.
 
     Raises
     ------
     InputError
         If the file is no table, or lacks a column.
     """
-    staged = stage(path, kind, encoding=encoding)
+    staged = stage(path, kind, encoding=encoding, datum=datum)
     with database.read() as connection:
         own = inbox.mappings(connection, staged.sender, staged.kind) if staged.sender else {}
     if own:
-        staged = stage(path, kind, encoding=encoding, own=own)
+        staged = stage(path, kind, encoding=encoding, own=own, datum=datum)
     found = preview(database, staged, day, progress=progress)
     result = _told(found, language)
     _count_replaced(database, result)

@@ -564,6 +564,18 @@
         <translation>Кто прислал</translation>
     </message>
     <message>
+        <source>Coordinates: WGS84</source>
+        <translation>Координаты: WGS84</translation>
+    </message>
+    <message>
+        <source>Coordinates: GCJ-02, of Chinese maps</source>
+        <translation>Координаты: GCJ-02, китайских карт</translation>
+    </message>
+    <message>
+        <source>Datum of the coordinates</source>
+        <translation>Датум координат</translation>
+    </message>
+    <message>
         <source>Choose the encoding</source>
         <translation>Выберите кодировку</translation>
     </message>

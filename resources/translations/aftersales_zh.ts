@@ -564,6 +564,18 @@
         <translation>发送人</translation>
     </message>
     <message>
+        <source>Coordinates: WGS84</source>
+        <translation>坐标：WGS84</translation>
+    </message>
+    <message>
+        <source>Coordinates: GCJ-02, of Chinese maps</source>
+        <translation>坐标：GCJ-02（中国地图）</translation>
+    </message>
+    <message>
+        <source>Datum of the coordinates</source>
+        <translation>坐标基准</translation>
+    </message>
+    <message>
         <source>Choose the encoding</source>
         <translation>选择编码</translation>
     </message>

@@ -79,7 +79,9 @@ def apply(
     if not work.is_needed:
         return Applied(preview)
     own = person() if who is None else who
-    details = {"count": work.count, "file": preview.staged.file}
+    details: dict[str, Any] = {"count": work.count, "file": preview.staged.file}
+    if preview.staged.datum:
+        details["datum"] = preview.staged.datum
     try:
         write = database.write("sync", own, preview.staged.file, details=details)
         with undisturbed(), write as writer:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from aftersales.domain.errors import AftersalesError
 from aftersales.exchange.csv_text import trailer
+from aftersales.exchange.file_names import short_stem
 from aftersales.exchange.tables import csv_text_bytes, write_file
 from aftersales.services.sync.preview import Preview, SyncRow
 from aftersales.texts import fault_text
@@ -28,7 +29,7 @@ def rejected_bytes(preview: Preview, language: str) -> bytes:
 def put_aside(preview: Preview, folder: Path, language: str) -> Path:
     """Write the faulty rows beside the file, or where the person is if that folder only gives."""
     content = rejected_bytes(preview, language)
-    target = folder / f"{Path(preview.staged.file).stem}.rejected.csv"
+    target = folder / f"{short_stem(preview.staged.file)}.rejected.csv"
     try:
         write_file(target, content)
     except AftersalesError:

@@ -25,6 +25,11 @@ _MONTHS = (
 _DATED = re.compile(
     rf"\d{{1,2}}[.\- ](?:{_MONTHS})[а-яa-z]*\.?|\d{{1,2}}月\d{{1,2}}日", re.IGNORECASE
 )
+# "2-2001" becomes "Feb-01"; a code of capital letters was typed so.
+_DATED_MONTH = re.compile(
+    r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)-\d\d"
+    r"|(?:янв|фев|мар|апр|май|июн|июл|авг|сен|окт|ноя|дек)\.\d\d"
+)
 _SERIAL = re.compile(r"[2-7]\d{4}", re.ASCII)  # 1954 to 2119
 _THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:([.,])\d{3})(?:\1\d{3})*", re.ASCII)
 _SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
@@ -82,8 +87,18 @@ def read_cell(spec: FieldSpec, cell: str, names: Names, order: str = "") -> Read
 def _refuse_lost_digits(spec: FieldSpec, cell: str) -> None:
     if _EXPONENT.fullmatch(cell) or (spec.name != "phone" and _ROUNDED.fullmatch(cell)):
         raise CellError("digits_lost", value=cell)
-    if spec.name != "phone" and _DATED.fullmatch(cell):
+    if spec.name != "phone" and (_DATED.fullmatch(cell) or _DATED_MONTH.fullmatch(cell)):
         raise CellError("became_date", value=cell)
+    if spec.name == "code" and _is_day(cell):
+        raise CellError("became_date", value=cell)
+
+
+def _is_day(cell: str) -> bool:
+    try:
+        cells.day(cell)
+    except CellError as error:
+        return error.code == "date_ambiguous"
+    return True
 
 
 def _doubtful(spec: FieldSpec, cell: str, order: str, error: CellError) -> Read | None:

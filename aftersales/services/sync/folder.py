@@ -8,12 +8,14 @@ content taken in twice changes nothing.
 import os
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from aftersales.domain.errors import AftersalesError, InputError, StorageError
 from aftersales.domain.progress import Progress
+from aftersales.exchange.file_names import short_stem, shown
 from aftersales.exchange.tables import write_file
 from aftersales.services.imports import Imported, import_file
 from aftersales.services.sync.words import receipt_text
@@ -23,6 +25,7 @@ from aftersales.texts import error_text
 INBOX, DONE, REJECTED = "inbox", "done", "rejected"
 _SUFFIXES = (".csv", ".xlsx", ".txt", ".tsv")
 _SETTLE_SECONDS = 2.0  # a file without our last line is complete when it was left alone so long
+_DAY_SECONDS = 86_400.0
 _TAIL_BYTES = 4096
 _NOT_YET = ("csv_changing", "csv_locked")  # somebody still has it open
 
@@ -95,25 +98,28 @@ def sync(
     for path in waiting(folder):
         progress.step(0.0, "comparing")
         if not is_complete(path, clock()):
-            found.append(Taken(path.name))
+            if path.exists():  # or another run has taken it
+                found.append(Taken(shown(path.name)))
             continue
-        found.append(_take(database, folder, path, day, accept_good, language, progress))
+        taken = _take(database, folder, path, day, accept_good, language, progress)
+        if taken is not None:
+            found.append(taken)
     return found
 
 
 def waiting(folder: Path) -> list[Path]:
     """Files of the inbox, the oldest first; what hides or is no table is none of our business."""
+    listed = []
     try:
-        listed = [
-            (one.stat().st_mtime, one.name, Path(one.path))
-            for one in os.scandir(folder / INBOX)
-            if one.is_file(follow_symlinks=False)
-            and one.name.lower().endswith(_SUFFIXES)
-            and not one.name.startswith((".", "~$"))
-        ]
+        for one in os.scandir(folder / INBOX):
+            if not one.name.lower().endswith(_SUFFIXES) or one.name.startswith((".", "~$")):
+                continue
+            with suppress(FileNotFoundError):  # another run has taken it meanwhile
+                if one.is_file(follow_symlinks=False):
+                    listed.append((one.stat().st_mtime, one.name, Path(one.path)))
     except OSError as error:
         reason = error.strerror or str(error)
-        raise StorageError("cannot_read", file=str(folder / INBOX), reason=reason) from error
+        raise StorageError("cannot_read", file=shown(folder / INBOX), reason=reason) from error
     return [path for _, _, path in sorted(listed)]
 
 
@@ -121,7 +127,8 @@ def is_complete(path: Path, now: float) -> bool:
     """Whether nobody writes a file any more: it ends as ours do, or was left alone."""
     try:
         before = path.stat()
-        if now - before.st_mtime >= _SETTLE_SECONDS:
+        age = now - before.st_mtime
+        if age >= _SETTLE_SECONDS or age < -_DAY_SECONDS:  # its clock may be wrong by years
             return True
         with path.open("rb") as file:
             file.seek(max(0, before.st_size - _TAIL_BYTES))
@@ -139,7 +146,9 @@ def _take(
     accept_good: bool,
     language: str,
     progress: Progress,
-) -> Taken:
+) -> Taken | None:
+    """Take in a file and move it; None when another run has moved it meanwhile."""
+    name = shown(path.name)
     try:
         found = import_file(
             database,
@@ -154,20 +163,24 @@ def _take(
         raise  # the registry, not the file: nothing is moved
     except AftersalesError as error:
         if error.code in _NOT_YET:
-            return Taken(path.name)
+            return Taken(name)
         words = error_text(error, language)
         moved = _move(path, folder / REJECTED, "")
+        if moved is None:
+            return None
         _put_beside(moved, f"{words}\r\n")
-        return Taken(path.name, str(moved), error=words)
+        return Taken(name, shown(moved), error=words)
     refused = bool(found.rejected) and not accept_good
     moved = _move(path, folder / (REJECTED if refused else DONE), found.preview.staged.file_hash)
+    if moved is None:
+        return None
     _put_beside(moved, receipt_text(found.preview, language, found.revision))
-    return Taken(path.name, str(moved), found)
+    return Taken(name, shown(moved), found)
 
 
-def _move(path: Path, folder: Path, file_hash: str) -> Path:
+def _move(path: Path, folder: Path, file_hash: str) -> Path | None:
     """Give a file its place among those that are done; its name has the start of its hash."""
-    stem, suffix = path.stem[:100], path.suffix
+    stem, suffix = short_stem(path), path.suffix
     mark = f"-{file_hash[:8]}" if file_hash else ""
     target = folder / f"{stem}{mark}{suffix}"
     number = 1
@@ -176,9 +189,13 @@ def _move(path: Path, folder: Path, file_hash: str) -> Path:
         target = folder / f"{stem}{mark}-{number}{suffix}"
     try:
         path.replace(target)
+    except FileNotFoundError:
+        if path.parent.is_dir() and folder.is_dir():
+            return None
+        raise StorageError("cannot_write", file=shown(target), reason="") from None
     except OSError as error:
         reason = error.strerror or str(error)
-        raise StorageError("cannot_write", file=str(target), reason=reason) from error
+        raise StorageError("cannot_write", file=shown(target), reason=reason) from error
     return target
 
 

@@ -11,6 +11,7 @@ from aftersales.exchange.cells import CellError
 from aftersales.services.checking import as_record
 from aftersales.services.sync.identity import Identity, named
 from aftersales.services.sync.outcome import (
+    DATUM,
     PLACE,
     SyncRow,
     life_fault,
@@ -46,7 +47,7 @@ class FreshRows:
     def row(self, line: int, given: Mapping[str, str], identity: Identity) -> SyncRow:
         """Make a record of a row."""
         values: dict[str, Any] = {}
-        reason, faults = identity.reason, list(identity.faults)
+        reason, detail, faults = identity.reason, "", list(identity.faults)
         for name, cell in given.items():
             try:
                 read = self._reader.read(self._reader.specs[name], cell, self._region_of(given))
@@ -55,16 +56,17 @@ class FreshRows:
                 faults.append(Fault(line, name, error.code, cell, hint))
                 continue
             if read is not None:
-                values[name], reason = read[0], reason or read[1]
+                values[name] = read[0]
+                if read[1] and not reason:
+                    reason, detail = read[1], f"{cell} → {read[0]}"
         faults += nowhere(line, values, given)
         record = self._checked(line, given, values, faults)
         if faults or record is None:
             return self._reader.rejected(line, given, "", faults)
         lat, lon = getattr(record, "lat", None), getattr(record, "lon", None)
-        detail = ""
-        if lat is not None and lon is not None:
-            place, detail = self._outlines.doubt(getattr(record, "region", None), lat, lon)
-            reason = reason or place
+        if lat is not None and lon is not None and not reason:
+            reason, detail = self._outlines.doubt(getattr(record, "region", None), lat, lon)
+            reason = reason or (DATUM if line in self._reader.moved else "")
         item = new_item(record, reason)
         name = named(self._kind, given)
         if item.claim in self.settled:

@@ -8,7 +8,7 @@ from typing import Any
 from aftersales.domain.faults import Fault
 from aftersales.domain.fields import FieldSpec
 from aftersales.domain.lookalikes import mixed_scripts, skeleton
-from aftersales.domain.records import Record
+from aftersales.domain.records import Certificate, Record
 from aftersales.exchange import cells
 from aftersales.exchange.cells import CellError
 from aftersales.services.checking import Names, convert
@@ -30,7 +30,8 @@ class Identity:
     reason : str
         Why a person has to look at a row as a whole, if so.
     gone : str
-        Uuid of the record that it was about and that the registry no longer has.
+        Uuid of the record that it was about and that the registry no longer has; another one may
+        have its key by now.
     faults : list of Fault
         Why it cannot be told.
     """
@@ -59,6 +60,7 @@ class Finder:
     ) -> None:
         self._held, self._specs, self._names, self._known = held, specs, names, known
         self.key_names = key_fields(held.kind)
+        self.shares_keys = held.kind is Certificate
         places = [held.names.index(name) for name in self.key_names]
         self.by_key: dict[Key, list[str]] = defaultdict(list)
         for uuid, values in held.rows.items():
@@ -82,7 +84,7 @@ class Finder:
         if len(alike) > 1:
             found.faults.append(Fault(line, self.key_names[-1], "several_rows", str(len(alike))))
         elif alike:
-            return Identity(alike[0])
+            return Identity(alike[0], gone=found.gone)
         elif self.key_names == ("code",):
             self._look_at_code(str(key[0]), line, found)
         return found

@@ -14,6 +14,7 @@ from aftersales.services.pasted_cells import is_same
 from aftersales.services.sync.claims import claim_of
 from aftersales.services.sync.identity import NO_BASE, Finder, named
 from aftersales.services.sync.outcome import (
+    DATUM,
     PLACE,
     Change,
     Item,
@@ -71,11 +72,14 @@ class KnownRows:
         now = self._held.values(uuid)
         if self._has_life:
             now |= self._held.answers(uuid, self._day)
-        wanted, doubts, faults = self._reader.wanted(line, given, now)
+        base = self._base(uuid, now, past)
+        said = given if base is None else self._said(line, given, base, now)
+        wanted, doubts, faults = self._reader.wanted(line, said, now)
         name = str(now.get("name") or now.get("title") or named(self._kind, given))
+        if line in self._reader.moved and set(PLACE) & wanted.keys():
+            doubts["lat"] = DATUM
         if not wanted and not faults:
             return SyncRow(line, "same", name, uuid)
-        base = self._base(uuid, now, past)
         whole = self._with_partners(line, wanted, given, base or now, faults)
         faults += nowhere(line, whole, given)
         faults += self._faults_of(line, uuid, now, whole)
@@ -104,6 +108,20 @@ class KnownRows:
         elif self._has_life and self._seen_on != self._day:
             seen = self._held.answers(uuid, self._seen_on)
         return {**now, **past.values, **seen}
+
+    def _said(
+        self,
+        line: int,
+        given: Mapping[str, str],
+        base: Mapping[str, Any],
+        now: Mapping[str, Any],
+    ) -> Mapping[str, str]:
+        """The cells that their sender changed: what others say may not even be right any more."""
+        if base == now:
+            return given
+        changed, _, faults = self._reader.wanted(line, given, base)
+        own = with_partners(changed.keys() | {fault.column for fault in faults})
+        return {name: cell for name, cell in given.items() if {name, name.partition(".")[0]} & own}
 
     def _with_partners(
         self,

@@ -13,6 +13,7 @@ from aftersales.services.sync.placing import ROUGH
 State = Literal["new", "changed", "same", "conflict", "rejected"]
 Change = tuple[str, Any, Any]
 PLACE = ("lat", "lon")
+DATUM = "datum"  # a place was computed from one of a Chinese map
 
 
 @dataclass(frozen=True, slots=True)

@@ -172,7 +172,7 @@ def _bases(
     connection: Any, reader: RowReader, found: Sequence[Identity]
 ) -> tuple[set[str], dict[str, int]]:
     """Records that are as their sender saw them, and of others at which revision that was."""
-    about = [one.uuid or one.gone for one in found]
+    about = [one.gone or one.uuid for one in found]
     latest = sync_rows.revisions(connection, [uuid for uuid in about if uuid])
     newest = read_revision(connection)
     current: set[str] = set()

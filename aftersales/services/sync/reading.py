@@ -7,9 +7,13 @@ from typing import Any
 from aftersales.domain.faults import Fault
 from aftersales.domain.fields import FieldKind, FieldSpec, fields_of
 from aftersales.domain.records import Status
+from aftersales.exchange import coordinates
 from aftersales.exchange.cells import CellError
+from aftersales.exchange.csv_bytes import CsvFault
+from aftersales.exchange.csv_characters import refuse_characters
 from aftersales.exchange.headers import COLUMNS, field_of
 from aftersales.exchange.sync_form import cell_text
+from aftersales.geo.datum import from_gcj02
 from aftersales.services.checking import Names
 from aftersales.services.matching import CLEAR
 from aftersales.services.pasted_cells import is_same
@@ -41,6 +45,8 @@ class RowReader:
         Fields that a file may give, by name.
     fields : list of (place, name)
         Columns of the file that are such fields.
+    moved : set of int
+        Lines whose place was given on a Chinese map.
     columns : dict
         Column of each field, as files of this kind call it.
     """
@@ -50,6 +56,8 @@ class RowReader:
         self._kind = KINDS[staged.kind]
         specs = (*fields_of(self._kind), *(_LIFE_SPECS if staged.kind in FACILITY_KINDS else ()))
         self.specs = {spec.name: spec for spec in specs if spec.name != "kind"}
+        self.moved: set[int] = set()
+        self._is_untouched = "trailer" in staged.notes
         self.columns = {field_of(column): column for column in COLUMNS[staged.kind]}
         named = [(place, field_of(column)) for place, column in enumerate(staged.columns)]
         self.fields = [(place, name) for place, name in named if name in self.specs]
@@ -76,7 +84,21 @@ class RowReader:
     def given(self, place: int) -> dict[str, str]:
         """Cells of a row by field, without empty ones."""
         cells = self.staged.rows[place]
-        return {name: cells[k] for k, name in self.fields if cells[k]}
+        found = {name: cells[k] for k, name in self.fields if cells[k]}
+        if self.staged.datum == "gcj02" and "lat" in found and "lon" in found:
+            self._move(self.staged.lines[place], found)
+        return found
+
+    def _move(self, line: int, given: dict[str, str]) -> None:
+        """Put a place of a Chinese map where it is."""
+        try:
+            shown = coordinates.latitude(given["lat"]), coordinates.longitude(given["lon"])
+        except CellError:  # told when it is read
+            return
+        there = from_gcj02(*shown)
+        if there != shown:
+            self.moved.add(line)
+            given["lat"], given["lon"] = (cell_text(value) for value in there)
 
     def rejected(
         self, line: int, given: Mapping[str, str], uuid: str, faults: Sequence[Fault]
@@ -104,6 +126,8 @@ class RowReader:
         read = read_cell(spec, cell, self.names, self._orders.get(spec.name, ""))
         if read is None:
             return None
+        if self._is_untouched and isinstance(read.value, str):
+            _refuse_unseen(cell)
         value = phone_text(read.value, region) if spec.name == "phone" else read.value
         return value, read.reason
 
@@ -141,3 +165,11 @@ class RowReader:
             if read[1]:
                 doubts[field_name] = read[1]
         return wanted, doubts, faults
+
+
+def _refuse_unseen(cell: str) -> None:
+    """Refuse what readers of files refuse, but for one of ours that nobody touched."""
+    try:
+        refuse_characters(cell)
+    except CsvFault as fault:
+        raise CellError("characters", value=cell) from fault

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from aftersales.domain.faults import Fault
 from aftersales.services.sync.fresh import FreshRows
@@ -41,6 +42,7 @@ class RowMerger:
         self._known = KnownRows(reader, held, finder, outlines, day, seen_on)
         self._fresh = FreshRows(reader, outlines, day)
         self._lines: dict[str, int] = {}
+        self._keys: dict[tuple[Any, ...], int] = {}
 
     def settle(self, claims: set[str]) -> None:
         """Make no more of some claims."""
@@ -48,6 +50,29 @@ class RowMerger:
 
     def row(self, place: int, identity: Identity) -> SyncRow:
         """What becomes of a row."""
+        found = self._merged(place, identity)
+        fault = self._key_fault(found)
+        if fault is None:
+            return found
+        given = self._reader.given(place)
+        return self._reader.rejected(found.line, given, found.uuid, [fault])
+
+    def _key_fault(self, row: SyncRow) -> Fault | None:
+        """Why a record may not get what it would be told by: another one has it, or gets it."""
+        names, fresh = self._finder.key_names, {name: new for name, _, new in row.changes}
+        if self._finder.shares_keys or not (
+            row.state == "new" or (row.uuid and set(names) & fresh.keys())
+        ):
+            return None
+        values = dict(row.record) if row.record else self._held.values(row.uuid) | fresh
+        key = tuple(values[name] for name in names)
+        if any(uuid != row.uuid for uuid in self._finder.by_key.get(key, ())):
+            column = next(name for name in names if name in fresh)
+            return Fault(row.line, column, "already_there", " · ".join(map(str, key)))
+        first = self._keys.setdefault(key, row.line)
+        return None if first == row.line else Fault(row.line, "", "twice_in_file", str(first))
+
+    def _merged(self, place: int, identity: Identity) -> SyncRow:
         line, given = self._reader.staged.lines[place], self._reader.given(place)
         if identity.faults:
             return self._reader.rejected(line, given, identity.uuid, identity.faults)
@@ -60,8 +85,8 @@ class RowMerger:
                 return SyncRow(line, "same", name, "")
             return self._fresh.row(line, given, identity)
         uuid = identity.uuid
-        past = self._pasts.get(uuid)
-        if uuid in self._current:
+        past = self._pasts.get(identity.gone or uuid)
+        if uuid in self._current and not identity.gone:
             past = Past({}, None)
         return self._known.row(line, given, uuid, past)
 

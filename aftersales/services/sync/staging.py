@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from aftersales.domain.errors import InputError
+from aftersales.domain.fields import REFERENCES
 from aftersales.exchange import workbook
-from aftersales.exchange.csv_bytes import content_of, decode
+from aftersales.exchange.csv_bytes import CsvFault, content_of, decode
 from aftersales.exchange.csv_text import Table, content_hash, folded, parse
+from aftersales.exchange.file_names import shown
 from aftersales.exchange.headers import (
     COLUMNS,
     columns_by_name,
@@ -58,6 +60,8 @@ class Staged:
         What the last line of a file of ours says.
     file_hash, content_hash : str
         SHA-256 of its bytes, and of its cells in the order of their text.
+    datum : str
+        ``gcj02`` when somebody said that its coordinates are those of Chinese maps.
     """
 
     file: str
@@ -73,6 +77,13 @@ class Staged:
     file_hash: str
     content_hash: str
     sender: str = ""
+    datum: str = ""
+
+    @property
+    def may_be_shifted(self) -> bool:
+        """Whether to ask for the datum: places from elsewhere, under Chinese names."""
+        is_chinese = any("\u4e00" <= letter <= "\u9fff" for name in self.header for letter in name)
+        return is_chinese and "lat" in self.columns and not self.facts
 
     @property
     def ignored(self) -> tuple[str, ...]:
@@ -88,6 +99,7 @@ def stage(
     encoding: str | None = None,
     own: Mapping[str, str] | None = None,
     sender: str = "",
+    datum: str = "",
 ) -> Staged:
     """Read a CSV file, or a workbook that was made from a template.
 
@@ -101,6 +113,8 @@ def stage(
         Columns by folded names that the sender uses for them.
     sender : str
         Who sent it; by default the region that it was made for.
+    datum : str
+        ``gcj02`` for coordinates of Chinese maps.
 
     Raises
     ------
@@ -111,12 +125,14 @@ def stage(
     names = {name for one in ([kind] if kind else COLUMNS) for name in columns_by_name(one)}
     table, used = _table(content, names | set(own or ()), encoding)
     facts = dict(table.trailer)
-    kind = kind or _kind_of(table, facts, path.name, own or {})
+    file = shown(path.name)
+    kind = kind or _kind_of(table, facts, file, own or {})
     where = positions(kind, table.header, own)
-    _refuse_incomplete(kind, where, table, path.name)
+    _refuse_incomplete(kind, where, table, file)
+    _refuse_doubled(kind, table, own or {})
     by_place = {place: column for column, place in where.items()}
     return Staged(
-        file=path.name.encode("utf-8", "replace").decode(),  # not every name on a disk is text
+        file=file,
         kind=kind,
         header=table.header,
         columns=tuple(by_place.get(k, "") for k in range(len(table.header))),
@@ -129,6 +145,7 @@ def stage(
         file_hash=hashlib.sha256(content).hexdigest(),
         content_hash=content_hash(table.header, table.rows),
         sender=sender or facts.get("region", ""),
+        datum=datum,
     )
 
 
@@ -161,6 +178,20 @@ def _kind_of(table: Table, facts: Mapping[str, str], file: str, own: Mapping[str
 
 def _are_facilities(kinds: list[str]) -> bool:
     return kinds[0] == "centres" and set(kinds) <= {"centres", "depots", "plants"}
+
+
+def _refuse_doubled(kind: str, table: Table, own: Mapping[str, str]) -> None:
+    """Refuse two columns that mean the same and say otherwise; of names and codes one is enough."""
+    known = {**columns_by_name(kind), **own}
+    seen: dict[str, int] = {}
+    for place, name in enumerate(table.header):
+        column = known.get(folded(name), "")
+        first = seen.setdefault(column, place)
+        if not column or first == place or column in REFERENCES:
+            continue
+        if any(row[first] != row[place] for row in table.rows):
+            line = table.lines[0] - 1 if "preamble" in table.notes else 1
+            raise CsvFault("name_twice", line, column=name, first=first + 1, second=place + 1)
 
 
 def _refuse_incomplete(kind: str, where: Mapping[str, int], table: Table, file: str) -> None:

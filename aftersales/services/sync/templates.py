@@ -9,6 +9,7 @@ from aftersales.domain.fields import FieldKind, FieldSpec, fields_of
 from aftersales.domain.lives import LIFE
 from aftersales.domain.progress import Progress
 from aftersales.domain.records import Basis, Status, WorkType
+from aftersales.exchange.cells import unmarked
 from aftersales.exchange.csv_text import trailer
 from aftersales.exchange.headers import field_of, heading
 from aftersales.exchange.sync_form import FORMS, cell_text, sync_bytes
@@ -108,13 +109,18 @@ def write_all(
     progress = progress or Progress()
     office = Office(database, kind, day)
     found = []
+    used: set[str] = set()
     regions = office.names.regions
     for number, region in enumerate(regions):
         progress.step(number / len(regions), "writing")
         part = office.part(region.code)
         if not part.rows:
             continue
-        path = folder / f"{kind}-{_file_name(region.code)}.{suffix}"
+        name = f"{kind}-{_file_name(region.code)}"
+        while name.casefold() in used:  # two codes may differ in what no file name may hold
+            name += "_"
+        used.add(name.casefold())
+        path = folder / f"{name}.{suffix}"
         if plain:
             write_file(path, sync_bytes(kind, part.rows, language, part.facts))
         else:
@@ -216,7 +222,8 @@ def _template(
         [as_value(shown.value(column, row[column])) for column in columns] for row in part.rows
     ]
     texts = [
-        [value if isinstance(value, str) else cell_text(value) for value in row] for row in values
+        [unmarked(value) if isinstance(value, str) else cell_text(value) for value in row]
+        for row in values
     ]
     title = text(f"kind_name.{kind}", language)
     region = str(part.facts.get("region", ""))

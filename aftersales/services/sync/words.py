@@ -78,6 +78,15 @@ def open_faults(rows: Iterable[SyncRow], language: str) -> list[Fault]:
     return found
 
 
+def fields_of(preview: Preview, language: str) -> list[str]:
+    """In how many rows each field would change."""
+    counts = sorted(preview.field_counts.items(), key=lambda pair: -pair[1])
+    listed = " · ".join(
+        f"{column_name(name, language)} {number(count, language)}" for name, count in counts
+    )
+    return [text("sync.fields", language, fields=listed)] if counts else []
+
+
 def notes_of(preview: Preview, language: str) -> list[str]:
     """What is worth knowing of how a file was read."""
     staged = preview.staged

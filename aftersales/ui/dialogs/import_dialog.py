@@ -86,6 +86,12 @@ class ImportDialog(QDialog):
         self.sent_by.setAccessibleName(self.tr("Who sent it"))
         self.sent_by.setMaximumWidth(220)
         self.sent_by.editingFinished.connect(self._take_sender)
+        self.datum = QComboBox(self)
+        self.datum.addItem(self.tr("Coordinates: WGS84"), "")
+        self.datum.addItem(self.tr("Coordinates: GCJ-02, of Chinese maps"), "gcj02")
+        self.datum.setAccessibleName(self.tr("Datum of the coordinates"))
+        self.datum.activated.connect(lambda _: self.read())
+        self.datum.hide()
         self.encoding = QComboBox(self)
         for name in PROPOSALS:
             self.encoding.addItem(name, name)
@@ -134,7 +140,7 @@ class ImportDialog(QDialog):
 
     def _arrange(self) -> None:
         head = QHBoxLayout()
-        for field in (self.kind, self.sent_by, self.encoding):
+        for field in (self.kind, self.sent_by, self.encoding, self.datum):
             head.addWidget(field)
         head.addStretch(1)
         column = QVBoxLayout(self)
@@ -154,6 +160,7 @@ class ImportDialog(QDialog):
         self._preview = None
         self._allow()
         kind, encoding = self.kind.currentData(), self.encoding.currentData()
+        datum = self.datum.currentData()
         sender, own, path, day = self.sent_by.text().strip(), dict(self._own), self._path, self._day
 
         def work(database: Database, progress: Progress) -> Any:
@@ -161,19 +168,20 @@ class ImportDialog(QDialog):
             from aftersales.services.sync.tables import moves
             from aftersales.store import inbox
 
-            staged = staging.stage(path, kind, encoding=encoding, own=own, sender=sender)
+            how: dict[str, Any] = {"encoding": encoding, "sender": sender, "datum": datum}
+            staged = staging.stage(path, kind, own=own, **how)
             if staged.sender and not own:
                 with database.read() as connection:
                     kept = inbox.mappings(connection, staged.sender, staged.kind)
                 if kept:
-                    staged = staging.stage(path, kind, encoding=encoding, own=kept, sender=sender)
+                    staged = staging.stage(path, kind, own=kept, **how)
             found = preview.preview(database, staged, day, progress=progress)
             return found, moves(found)
 
         self._job = self.desk.run(self, work, self._take, self._fail)
 
     def _take(self, found: tuple[Preview, list[dict[str, Any]]]) -> None:
-        from aftersales.services.sync.words import notes_of
+        from aftersales.services.sync.words import fields_of, notes_of
 
         preview, moves = found
         language = self.desk.session.language
@@ -183,9 +191,10 @@ class ImportDialog(QDialog):
             self.sent_by.setText(staged.sender)
         self.kind.setCurrentIndex(self.kind.findData(staged.kind))
         self.sample.hide()
+        self.datum.setVisible(staged.may_be_shifted)
         counts = preview.counts
         self.summary.setText(text("sync.counts", language, read=len(preview.rows), **counts))
-        self.notes.setText(" ".join(notes_of(preview, language)))
+        self.notes.setText(" ".join((*fields_of(preview, language), *notes_of(preview, language))))
         self.notes.setVisible(bool(self.notes.text()))
         self.columns.show_columns(staged.kind, staged.header, staged.columns, staged.rows, language)
         self.map.show_moves(moves)

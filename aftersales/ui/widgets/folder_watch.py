@@ -92,6 +92,7 @@ class FolderWatch(QWidget):
         self._soon.timeout.connect(self.run)
         self._watcher = QFileSystemWatcher(self)
         self._watcher.directoryChanged.connect(lambda _: self._soon.start())
+        desk.busy_changed.connect(self._end)
         self.retranslate()
         self._allow()
 
@@ -188,11 +189,11 @@ class FolderWatch(QWidget):
 
         job = self.desk.run(self, work, self._take, self._fail)
         self._is_running = job is not None
-        if job is not None:
-            job.ended.connect(self._end)
 
-    def _end(self) -> None:
-        self._is_running = False
+    def _end(self, is_busy: bool) -> None:
+        # Not by the job's own signal: short work may end before anybody listens to it.
+        if not is_busy:
+            self._is_running = False
 
     def _take(self, found: list[Taken]) -> None:
         language = self.desk.session.language

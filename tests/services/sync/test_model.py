@@ -232,7 +232,9 @@ TestOffices.settings = SHORT
 
 
 @pytest.mark.slow
-def test_offices_for_long() -> None:
+def test_offices_for_long(pytestconfig: pytest.Config) -> None:
+    if "slow" not in pytestconfig.option.markexpr:
+        pytest.skip("takes two minutes; run it with -m slow")
     from hypothesis.stateful import run_state_machine_as_test
 
     long = settings(SHORT, max_examples=400, stateful_step_count=40)

@@ -16,8 +16,9 @@ from aftersales.domain.records import Facility, Region, Status
 from aftersales.services.imports import Imported, import_file
 from aftersales.services.sync import conflicts
 from aftersales.services.sync.apply import THEIRS
+from aftersales.services.sync.staging import stage
 from aftersales.settings import LANGUAGES
-from aftersales.store import entries
+from aftersales.store import entries, history
 from aftersales.store.database import Database
 from aftersales.texts import fault_text
 from tests.builders import fill, make_centre
@@ -310,6 +311,26 @@ def test_row_37_outside_the_region(office: Database, path: Path) -> None:
 def test_row_39_rounded(office: Database, path: Path) -> None:
     found = take(office, path, HEAD + "N-1;a;RU-T;55,7;37,6\n")
     assert (found.new, [one.code for one in found.warnings]) == (1, ["rough_place"])
+
+
+def test_row_40_places_of_chinese_maps(office: Database, path: Path) -> None:
+    """Nothing gives them away: who says so gets them moved, to be confirmed, and it is kept."""
+    content = "代码,名称,纬度,经度\nN-1,a,31.175304,121.531542\nN-2,Иной,55.751234,37.611234\n"
+    path.write_text(content, "utf-8")
+    assert stage(path, "centres").may_be_shifted
+    found = import_file(office, path, "centres", day=DAY, datum="gcj02")
+    assert (found.new, found.conflicts) == (1, 1)
+    one = only(conflicts.listed(office, DAY))
+    assert one.conflict.reason == "datum"
+    accept(office, one)
+    moved = centre(office, "N-1")
+    assert [moved.lat, moved.lon] == pytest.approx([31.177428, 121.527211], abs=1e-6)
+    assert centre(office, "N-2").lat == 55.751234
+    with office.read() as connection:
+        written = [batch.details.get("datum") for batch, _ in history.batches(connection)]
+    assert "gcj02" in written
+    path.write_text("code;name;lat;lon\nN-3;a;1.1234;2.1234\n")
+    assert not stage(path, "centres").may_be_shifted
 
 
 # Identity
