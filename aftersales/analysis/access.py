@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.spatial import cKDTree
 
+from aftersales.analysis.coverage import as_amounts, as_places
 from aftersales.geo.distance import (
     LARGEST_RADIUS_KM,
     Floats,
@@ -64,11 +65,11 @@ def e2sfca(
     Raises
     ------
     ValueError
-        If shapes disagree, or a number is not what it has to be.
+        If shapes disagree, a latitude is beyond the poles, or a number is not what it has to be.
     """
-    where, there = _places(points, "points"), _places(sites, "sites")
-    demand = _amounts(weights, len(where), "weights")
-    supply = _amounts(capacity, len(there), "capacity")
+    where, there = as_places(points, "points"), as_places(sites, "sites")
+    demand = as_amounts(weights, len(where), "weights")
+    supply = as_amounts(capacity, len(there), "capacity")
     zones, decay = unmasked(zones_km), unmasked(zone_weights)
     if zones.ndim != 1 or zones.shape != decay.shape or not zones.size:
         raise ValueError("zones_km and zone_weights must have one number for each zone")
@@ -93,24 +94,6 @@ def e2sfca(
         ratio[part] = np.divide(supply[part], around, out=np.zeros(len(part)), where=around > 0)
         access += np.bincount(point, ratio[site] * share, minlength=len(where))
     return access, ratio
-
-
-def _places(values: ArrayLike, name: str) -> Floats:
-    array = unmasked(values)
-    if array.size == 0:
-        return np.empty((0, 2))
-    if array.ndim != 2 or array.shape[1] != 2:  # noqa: PLR2004 - latitude and longitude
-        raise ValueError(f"{name}: shape {array.shape}, expected (rows, 2)")
-    return array
-
-
-def _amounts(values: ArrayLike, size: int, name: str) -> Floats:
-    array = unmasked(values)
-    if array.shape != (size,):
-        raise ValueError(f"{name}: shape {array.shape}, expected ({size},)")
-    if not (np.isfinite(array).all() and (array >= 0).all()):
-        raise ValueError(f"{name} must be finite and not negative")
-    return array
 
 
 def _decayed(chord: Floats, points: Floats, sites: Floats, zones: Floats, decay: Floats) -> Floats:

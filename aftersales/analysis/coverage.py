@@ -103,12 +103,8 @@ def cover(
         If shapes disagree, a latitude is beyond the poles, or a weight or reach is negative
         or not a number.
     """
-    where, what = _pairs(points, "points"), unmasked(weights)
-    sites_ll = _pairs(sites, "sites")
-    if what.shape != (len(where),):
-        raise ValueError(f"weights: shape {what.shape}, expected ({len(where)},)")
-    if not (np.isfinite(what).all() and (what >= 0).all()):
-        raise ValueError("weights must be finite and not negative")
+    where, sites_ll = as_places(points, "points"), as_places(sites, "sites")
+    what = as_amounts(weights, len(where), "weights")
     reach = unmasked(reach_km)
     if reach.shape not in ((), (len(sites_ll),)):
         raise ValueError(f"reach_km: shape {reach.shape}, expected ({len(sites_ll)},)")
@@ -139,8 +135,14 @@ def cover(
     )
 
 
-def _pairs(values: ArrayLike, name: str) -> Floats:
-    """Check an array of latitudes and longitudes; an empty one becomes (0, 2)."""
+def as_places(values: ArrayLike, name: str) -> Floats:
+    """Check an array of latitudes and longitudes; an empty one becomes (0, 2).
+
+    Raises
+    ------
+    ValueError
+        For another shape, or a latitude beyond the poles.
+    """
     array = unmasked(values)
     if array.size == 0:
         return np.empty((0, 2))
@@ -148,6 +150,22 @@ def _pairs(values: ArrayLike, name: str) -> Floats:
         raise ValueError(f"{name}: shape {array.shape}, expected (rows, 2)")
     if (np.abs(array[:, 0]) > 90).any():  # noqa: PLR2004 - the poles
         raise ValueError(f"{name}: a latitude lies beyond the poles")
+    return array
+
+
+def as_amounts(values: ArrayLike, size: int, name: str) -> Floats:
+    """Check an array of finite numbers from 0, one for each of `size` rows.
+
+    Raises
+    ------
+    ValueError
+        For another shape or number.
+    """
+    array = unmasked(values)
+    if array.shape != (size,):
+        raise ValueError(f"{name}: shape {array.shape}, expected ({size},)")
+    if not (np.isfinite(array).all() and (array >= 0).all()):
+        raise ValueError(f"{name} must be finite and not negative")
     return array
 
 

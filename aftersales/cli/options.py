@@ -3,11 +3,14 @@
 import argparse
 import re
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from aftersales.domain.errors import InputError
 from aftersales.settings import Settings, default_registry
-from aftersales.texts import text
+from aftersales.texts import fault_text, text
+
+if TYPE_CHECKING:
+    from aftersales.domain.faults import Fault
 
 DONE, FAULTS, USAGE, ENVIRONMENT, BUG = 0, 1, 2, 3, 70
 Answer = tuple[dict[str, Any], list[str]]
@@ -61,3 +64,14 @@ def read_reach(options: argparse.Namespace) -> tuple[float, list[str]]:
         detour=f"{settings.detour_ratio:g}",
     )
     return reach, [assumed]
+
+
+def fault_as_json(fault: "Fault", language: str) -> dict[str, Any]:
+    """A fault as answers in JSON have it."""
+    return {
+        "line": fault.line,
+        "column": fault.column,
+        "value": fault.value,
+        "code": fault.code,
+        "message": fault_text(fault, language),
+    }

@@ -4,15 +4,14 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from aftersales.cli.options import DONE, FAULTS, Answer, read_location
+from aftersales.cli.options import DONE, FAULTS, Answer, fault_as_json, read_location
 from aftersales.texts import fault_text, text
 
 if TYPE_CHECKING:
-    from aftersales.domain.faults import Fault
-    from aftersales.services.region_polygons import PolygonsTaken
+    from aftersales.services.region_polygons import PolygonPreview
+    from aftersales.services.taking import Applied
 
 KIND = "polygons"
-_TRIES = 5  # how often others may write between the preview and the write
 _SHOWN = 1000
 
 
@@ -27,6 +26,7 @@ def is_meant(options: argparse.Namespace) -> bool:
 def import_polygons(options: argparse.Namespace) -> Answer:
     """Take outlines in; say which changed, and what did not fit."""
     from aftersales.services import region_polygons
+    from aftersales.services.taking import Applied, insist
     from aftersales.store.database import open_database
 
     database = open_database(read_location(options))
@@ -36,22 +36,22 @@ def import_polygons(options: argparse.Namespace) -> Answer:
         attribute=options.attribute or "",
         encoding=options.encoding,
     )
-    done = region_polygons.PolygonsTaken(found)
-    for _ in range(0 if options.dry_run else _TRIES):
-        done = region_polygons.apply(
+
+    def write(shown: "PolygonPreview") -> Applied["PolygonPreview"]:
+        return region_polygons.apply(
             database,
-            done.preview,
+            shown,
             accept_good=options.accept_good,
             accept_moved=options.accept_moved,
         )
-        if not done.moved:
-            break
+
+    done = Applied(found) if options.dry_run else insist(write, found)
     database.close()
     options.exit_code = FAULTS if done.preview.counts["rejected"] else DONE
     return _as_json(done, options.language), _as_lines(done, options.language)
 
 
-def _as_json(done: "PolygonsTaken", language: str) -> dict[str, Any]:
+def _as_json(done: "Applied[PolygonPreview]", language: str) -> dict[str, Any]:
     found, counts = done.preview, done.preview.counts
     return {
         "kind": KIND,
@@ -74,22 +74,12 @@ def _as_json(done: "PolygonsTaken", language: str) -> dict[str, Any]:
             }
             for row in found.rows
         ],
-        "faults": [_told(one, language) for one in found.faults],
-        "warnings": [_told(one, language) for one in found.warnings],
+        "faults": [fault_as_json(one, language) for one in found.faults],
+        "warnings": [fault_as_json(one, language) for one in found.warnings],
     }
 
 
-def _told(fault: "Fault", language: str) -> dict[str, Any]:
-    return {
-        "line": fault.line,
-        "column": fault.column,
-        "value": fault.value,
-        "code": fault.code,
-        "message": fault_text(fault, language),
-    }
-
-
-def _as_lines(done: "PolygonsTaken", language: str) -> list[str]:
+def _as_lines(done: "Applied[PolygonPreview]", language: str) -> list[str]:
     found = done.preview
     about = {"file": found.source.file, "read": found.read, "attribute": found.attribute}
     lines = [text("cli.polygons_counts", language, **about, **found.counts)]

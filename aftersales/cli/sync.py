@@ -5,12 +5,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from aftersales.cli import polygons
-from aftersales.cli.options import DONE, FAULTS, Answer, read_location
+from aftersales.cli.options import DONE, FAULTS, Answer, fault_as_json, read_location
 from aftersales.domain.errors import InputError
-from aftersales.texts import fault_text, placed_fault_text, text
+from aftersales.texts import placed_fault_text, text
 
 if TYPE_CHECKING:
-    from aftersales.domain.faults import Fault
     from aftersales.services.imports import Imported
 
 _FAULTS_SHOWN = 1000
@@ -159,18 +158,8 @@ def _as_json(found: "Imported", language: str) -> dict[str, Any]:
         "batch": found.revision,
         "ignored": list(found.preview.staged.ignored),
         "rejected_file": str(found.rejected_file) if found.rejected_file else None,
-        "faults": [_told(one, language) for one in found.faults],
-        "warnings": [_told(one, language) for one in found.warnings],
-    }
-
-
-def _told(fault: "Fault", language: str) -> dict[str, Any]:
-    return {
-        "line": fault.line,
-        "column": fault.column,
-        "value": fault.value,
-        "code": fault.code,
-        "message": fault_text(fault, language),
+        "faults": [fault_as_json(one, language) for one in found.faults],
+        "warnings": [fault_as_json(one, language) for one in found.warnings],
     }
 
 

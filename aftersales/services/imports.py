@@ -12,11 +12,9 @@ from aftersales.services.network import demand_on, read_snapshot
 from aftersales.services.sync import aside, words
 from aftersales.services.sync.apply import apply
 from aftersales.services.sync.preview import Preview, preview
-from aftersales.services.sync.staging import stage
-from aftersales.store import inbox
+from aftersales.services.sync.staging import stage_for
+from aftersales.services.taking import Applied, insist
 from aftersales.store.database import Database
-
-_TRIES = 5  # how often others may write between the preview and the write
 
 
 @dataclass(slots=True)
@@ -100,25 +98,22 @@ def import_file(
     InputError
         If the file is no table, or lacks a column.
     """
-    staged = stage(path, kind, encoding=encoding, datum=datum)
-    with database.read() as connection:
-        own = inbox.mappings(connection, staged.sender, staged.kind) if staged.sender else {}
-    if own:
-        staged = stage(path, kind, encoding=encoding, own=own, datum=datum)
+    staged = stage_for(database, path, kind, encoding=encoding, datum=datum)
     found = preview(database, staged, day, progress=progress)
     result = _told(found, language)
     _count_replaced(database, result)
     if dry_run:
         return result
-    for _ in range(_TRIES):
-        done = apply(database, found, accept_good=accept_good, progress=progress)
-        if not done.moved:
-            break
-        found = done.preview
-        result = _told(found, language)
+
+    def write(shown: Preview) -> Applied[Preview]:
+        return apply(database, shown, accept_good=accept_good, progress=progress)
+
+    done = insist(write, found)
+    if done.preview is not found:
+        result = _told(done.preview, language)
     result.change = done.change
-    if accept_good and not found.is_clean:
-        result.rejected_file = aside.put_aside(found, aside_in or path.parent, language)
+    if accept_good and not done.preview.is_clean:
+        result.rejected_file = aside.put_aside(done.preview, aside_in or path.parent, language)
     return result
 
 

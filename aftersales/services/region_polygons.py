@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from aftersales.domain.changes import Change
 from aftersales.domain.faults import Fault
 from aftersales.domain.progress import Progress
 from aftersales.domain.records import Region
@@ -21,6 +20,7 @@ from aftersales.services.polygon_matching import (
     matches,
 )
 from aftersales.services.polygon_rows import RegionRow, RowBuilder
+from aftersales.services.taking import Applied, MovedError, refuse_moved
 from aftersales.store import entries, queries
 from aftersales.store.database import Database, read_revision
 
@@ -75,31 +75,6 @@ class PolygonPreview:
         return [*(fault for row in self.rows for fault in row.warnings), *self.strange]
 
 
-@dataclass(frozen=True, slots=True)
-class PolygonsTaken:
-    """What became of a file of polygons.
-
-    Attributes
-    ----------
-    preview : PolygonPreview
-        What was taken; if the registry moved meanwhile, what would be now.
-    change : Change or None
-        The write; None when there was nothing to write.
-    moved : bool
-        Whether nothing was written because the preview is another one now.
-    """
-
-    preview: PolygonPreview
-    change: Change | None = None
-    moved: bool = False
-
-
-class _Moved(Exception):  # noqa: N818 - rolls the transaction back, never leaves this module
-    def __init__(self, preview: PolygonPreview) -> None:
-        super().__init__()
-        self.preview = preview
-
-
 def preview(
     database: Database,
     path: Path,
@@ -135,7 +110,7 @@ def apply(
     accept_moved: bool = False,
     who: str | None = None,
     progress: Progress | None = None,
-) -> PolygonsTaken:
+) -> Applied[PolygonPreview]:
     """Write the outlines of a preview in one write; one that is rejected stops all.
 
     Parameters
@@ -149,21 +124,22 @@ def apply(
     states = {"new", "changed", *(("conflict",) if accept_moved else ())}
     rows = _chosen(found, states, accept_good)
     if not rows:
-        return PolygonsTaken(found)
+        return Applied(found)
     own = person() if who is None else who
     details = {"count": len(rows), "file": found.source.file}
     try:
         with database.write("polygons", own, found.source.file, details=details) as writer:
-            if read_revision(writer.connection) != found.revision:
-                fresh = _compute(writer.connection, found.source, found.attribute, progress)
-                if fresh.rows != found.rows:
-                    raise _Moved(fresh)
+            refuse_moved(
+                writer.connection,
+                found,
+                lambda: _compute(writer.connection, found.source, found.attribute, progress),
+            )
             progress.step(0.9, "saving")
             boundaries = {row.uuid: {"boundary": row.boundary} for row in rows}
             entries.amend_many(writer, Region, boundaries)
-    except _Moved as moved:
-        return PolygonsTaken(moved.preview, moved=True)
-    return PolygonsTaken(found, writer.change)
+    except MovedError as moved:
+        return Applied(moved.preview, moved=True)
+    return Applied(found, writer.change)
 
 
 def _chosen(

@@ -49,7 +49,7 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """Something that a file says and a person has to decide.
+    """Something open: a file says it, and a person has to decide.
 
     Attributes
     ----------
@@ -68,8 +68,6 @@ class Conflict:
     base, held, wanted : tuple
         JSON values: what the sender had seen (None where that is not known), what the registry
         held when the file came, and what the file says.
-    answer : str
-        ``ours``, ``theirs``, or empty while it is open.
     """
 
     id: int
@@ -82,7 +80,6 @@ class Conflict:
     base: tuple[Any, ...] | None
     held: tuple[Any, ...]
     wanted: tuple[Any, ...]
-    answer: str
 
 
 def undone_batches(connection: Connection) -> set[int]:
@@ -193,12 +190,6 @@ def receipts(connection: Connection, limit: int = 1000) -> list[Receipt]:
     return [_receipt(row, undone) for row in connection.execute(_receipt_query().limit(limit))]
 
 
-def receipt_of(connection: Connection, batch: int) -> Receipt | None:
-    """The file that a write took in, by the id of the write."""
-    row = connection.execute(_receipt_query().where(s.receipts.c.batch_id == batch)).first()
-    return None if row is None else _receipt(row, undone_batches(connection))
-
-
 def _receipt_query() -> Any:
     r, b = s.receipts, t.batches
     columns = (r.c.id, r.c.batch_id, b.c.revision, r.c.kind, r.c.file, r.c.sender)
@@ -212,22 +203,20 @@ def _receipt(row: Any, undone: set[int]) -> Receipt:
 
 def open_conflicts(connection: Connection) -> list[Conflict]:
     """What a person has to decide, oldest first."""
-    return [one for one in conflicts(connection) if not one.answer and one.receipt.stands]
-
-
-def conflicts(connection: Connection, ids: Sequence[int] | None = None) -> list[Conflict]:
-    """All that ever was to be decided, or some of it, oldest first."""
     undone = undone_batches(connection)
+    files = {one.id: one for one in receipts(connection, -1) if one.stands}
     c = s.conflicts
-    query = select(c).order_by(c.c.id)
-    if ids is not None:
-        query = query.where(c.c.id.in_(list(ids)))
-    rows = connection.execute(query).all()
-    known = {one.id: one for one in receipts(connection, -1)} if rows else {}
+    told = connection.execute(select(c.c.id, c.c.receipt_id, c.c.answered_by).order_by(c.c.id))
+    # What was decided stays for ever; only what is open is read whole.
+    wanted = [
+        number
+        for number, receipt, batch in told
+        if receipt in files and (batch is None or batch in undone)
+    ]
     return [
         Conflict(
             row.id,
-            known[row.receipt_id],
+            files[row.receipt_id],
             row.line,
             row.row_uuid,
             row.reason,
@@ -236,9 +225,9 @@ def conflicts(connection: Connection, ids: Sequence[int] | None = None) -> list[
             None if row.base is None else tuple(row.base),
             tuple(row.held or ()),
             tuple(row.wanted),
-            "" if row.answered_by is None or row.answered_by in undone else row.answer,
         )
-        for row in rows
+        for part in chunks(wanted)
+        for row in connection.execute(select(c).where(c.c.id.in_(part)).order_by(c.c.id))
     ]
 
 

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from aftersales.domain.faults import Fault
     from aftersales.domain.records import Record
     from aftersales.services.desk import Saved, Undone
-    from aftersales.services.sync.apply import Applied
+    from aftersales.services.sync.preview import Preview
+    from aftersales.services.taking import Applied
     from aftersales.ui.dialogs.facility_card import FacilityCard
     from aftersales.ui.main_window import MainWindow
 
@@ -267,7 +268,7 @@ class RegistryDesk(QObject):
         dialog.sent.connect(self._window.exports.tell_written)
         self._show(dialog)
 
-    def _tell_taken(self, done: Applied) -> None:
+    def _tell_taken(self, done: Applied[Preview]) -> None:
         """Say what was taken in, and offer the receipt for the sender."""
         counts = done.preview.counts
         words = text("sync.counts", self.language, read=len(done.preview.rows), **counts)
@@ -276,7 +277,7 @@ class RegistryDesk(QObject):
             said, "info", self.tr("Save the receipt …"), lambda: self._choose_receipt(done)
         )
 
-    def _choose_receipt(self, done: Applied) -> None:
+    def _choose_receipt(self, done: Applied[Preview]) -> None:
         name = f"{done.preview.staged.file}.receipt.txt"
         kinds = self.tr("Text (*.txt)")
         title = self.tr("Save the receipt")
@@ -284,7 +285,7 @@ class RegistryDesk(QObject):
         if chosen:
             self.save_receipt(done, Path(chosen))
 
-    def save_receipt(self, done: Applied, path: Path) -> None:
+    def save_receipt(self, done: Applied[Preview], path: Path) -> None:
         """Write what became of a file, for the person who sent it."""
         language = self.language
 

@@ -1,11 +1,9 @@
 """Take a file in: everything its preview shows, in one transaction, or nothing."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from aftersales.domain.changes import Change
 from aftersales.domain.lives import LIFE
 from aftersales.domain.progress import Progress
 from aftersales.domain.records import Facility, Record, StatusEntry
@@ -14,39 +12,15 @@ from aftersales.services.sync.claims import plain
 from aftersales.services.sync.collecting import undisturbed
 from aftersales.services.sync.outcome import Item
 from aftersales.services.sync.preview import Preview, SyncRow, compute
+from aftersales.services.taking import Applied, MovedError, refuse_moved
 from aftersales.store import entries, inbox, sync_rows
 from aftersales.store import tables as t
-from aftersales.store.database import Database, read_revision
+from aftersales.store.database import Database
 from aftersales.store.journal import Writer
 from aftersales.store.listing import KINDS
 
 OURS, THEIRS = "ours", "theirs"
 Choices = Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Applied:
-    """What became of a file.
-
-    Attributes
-    ----------
-    preview : Preview
-        What was taken in; if the registry moved meanwhile, what would be now.
-    change : Change or None
-        The write; None when there was nothing to write.
-    moved : bool
-        Whether nothing was written because the preview is another one now.
-    """
-
-    preview: Preview
-    change: Change | None = None
-    moved: bool = False
-
-
-class _Moved(Exception):  # noqa: N818 - rolls the transaction back, never leaves this module
-    def __init__(self, preview: Preview) -> None:
-        super().__init__()
-        self.preview = preview
 
 
 def apply(
@@ -58,7 +32,7 @@ def apply(
     own_columns: Mapping[str, str] | None = None,
     who: str | None = None,
     progress: Progress | None = None,
-) -> Applied:
+) -> Applied[Preview]:
     """Write what a preview shows, with its history, its receipt, and what is left open.
 
     Parameters
@@ -86,15 +60,16 @@ def apply(
         write = database.write("sync", own, preview.staged.file, details=details)
         with undisturbed(), write as writer:
             writer.look_up = lambda: progress.step(0.5, "saving")
-            if read_revision(writer.connection) != preview.revision:
-                fresh = compute(writer.connection, preview.staged, preview.day, progress=progress)
-                if fresh.rows != preview.rows:
-                    raise _Moved(fresh)
+            refuse_moved(
+                writer.connection,
+                preview,
+                lambda: compute(writer.connection, preview.staged, preview.day, progress=progress),
+            )
             work.write(writer, progress)
             if own_columns and preview.staged.sender:
                 staged = preview.staged
                 inbox.remember_mappings(writer, staged.sender, staged.kind, own_columns)
-    except _Moved as moved:
+    except MovedError as moved:
         return Applied(moved.preview, moved=True)
     return Applied(preview, writer.change)
 

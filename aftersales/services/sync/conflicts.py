@@ -68,11 +68,11 @@ def listed(database: Database, day: date) -> list[OpenConflict]:
     """Everything that is open, oldest first."""
     with database.read() as connection:
         found = inbox.open_conflicts(connection)
-        return [_beside(connection, one, day) for one in found]
+        now = _now(connection, found, day)
+    return [_beside(one, now.get(one.row_uuid)) for one in found]
 
 
-def _beside(connection: Any, conflict: Conflict, day: date) -> OpenConflict:
-    values = _now(connection, KINDS[conflict.receipt.kind], conflict.row_uuid, day)
+def _beside(conflict: Conflict, values: Mapping[str, Any] | None) -> OpenConflict:
     if not conflict.row_uuid:
         said = dict(zip(conflict.fields, conflict.wanted, strict=True))
         name = str(said.get("name") or said.get("title") or said.get("code") or "")
@@ -86,14 +86,20 @@ def _beside(connection: Any, conflict: Conflict, day: date) -> OpenConflict:
     return OpenConflict(conflict, name, tuple(plain(values[n]) for n in conflict.fields))
 
 
-def _now(connection: Any, kind: type[Record], uuid: str, day: date) -> dict[str, Any] | None:
-    """Values of a record, with what its statuses answer."""
-    found = queries.records(connection, kind, [uuid]) if uuid else []
-    if not found:
-        return None
-    values = found[0].model_dump()
-    if kind is Facility:
-        values |= sync_rows.lives_of(connection, [uuid])[uuid][1].answers(day)
+def _now(connection: Any, conflicts: Sequence[Conflict], day: date) -> dict[str, dict[str, Any]]:
+    """Values of the records that conflicts are about, with what statuses answer, by uuid."""
+    about: dict[type[Record], set[str]] = {}
+    for one in conflicts:
+        if one.row_uuid:
+            about.setdefault(KINDS[one.receipt.kind], set()).add(one.row_uuid)
+    values: dict[str, dict[str, Any]] = {}
+    for kind, uuids in about.items():
+        wanted = sorted(uuids)
+        lives = sync_rows.lives_of(connection, wanted) if kind is Facility else {}
+        for record in queries.records_of(connection, kind, wanted):
+            values[record.uuid] = record.model_dump()
+            if record.uuid in lives:
+                values[record.uuid] |= lives[record.uuid][1].answers(day)
     return values
 
 

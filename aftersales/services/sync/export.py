@@ -152,7 +152,7 @@ def export_csv(
 def _row(
     held: sync_rows.HeldRows, uuid: str, revision: int, columns: Sequence[str], day: date
 ) -> Row:
-    values = {**held.values(uuid), **held.life(uuid).answers(day)}
+    values = {**held.values(uuid), **held.answers(uuid, day)}
     names = values.get("names") or {}
     row: Row = {}
     for column in columns:

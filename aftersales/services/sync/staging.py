@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from aftersales.domain.errors import InputError
 from aftersales.domain.fields import REFERENCES
@@ -17,6 +18,8 @@ from aftersales.exchange.headers import (
     positions,
     required_columns,
 )
+from aftersales.store import inbox
+from aftersales.store.database import Database
 
 
 class ColumnsMissingError(InputError):
@@ -147,6 +150,32 @@ def stage(
         sender=sender or facts.get("region", ""),
         datum=datum,
     )
+
+
+def stage_for(
+    database: Database,
+    path: Path,
+    kind: str = "",
+    *,
+    own: Mapping[str, str] | None = None,
+    sender: str = "",
+    encoding: str | None = None,
+    datum: str = "",
+) -> Staged:
+    """Read a file under the names that its sender is known to use; see :func:`stage`.
+
+    Parameters
+    ----------
+    own : mapping, optional
+        Names that somebody gives now; the remembered ones are then left aside.
+    """
+    how: dict[str, Any] = {"sender": sender, "encoding": encoding, "datum": datum}
+    staged = stage(path, kind, own=own, **how)
+    if own or not staged.sender:
+        return staged
+    with database.read() as connection:
+        kept = inbox.mappings(connection, staged.sender, staged.kind)
+    return stage(path, kind, own=kept, **how) if kept else staged
 
 
 def _table(content: bytes, names: set[str], encoding: str | None) -> tuple[Table, str]:

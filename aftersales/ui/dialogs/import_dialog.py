@@ -30,8 +30,8 @@ from aftersales.ui.widgets.moves_map import MovesMap
 from aftersales.ui.widgets.preview_rows import PreviewRows
 
 if TYPE_CHECKING:
-    from aftersales.services.sync.apply import Applied
     from aftersales.services.sync.preview import Preview
+    from aftersales.services.taking import Applied
     from aftersales.store.database import Database
     from aftersales.ui.desk import Desk
     from aftersales.ui.jobs import Job
@@ -166,15 +166,10 @@ class ImportDialog(QDialog):
         def work(database: Database, progress: Progress) -> Any:
             from aftersales.services.sync import preview, staging
             from aftersales.services.sync.tables import moves
-            from aftersales.store import inbox
 
-            how: dict[str, Any] = {"encoding": encoding, "sender": sender, "datum": datum}
-            staged = staging.stage(path, kind, own=own, **how)
-            if staged.sender and not own:
-                with database.read() as connection:
-                    kept = inbox.mappings(connection, staged.sender, staged.kind)
-                if kept:
-                    staged = staging.stage(path, kind, own=kept, **how)
+            staged = staging.stage_for(
+                database, path, kind, own=own, sender=sender, encoding=encoding, datum=datum
+            )
             found = preview.preview(database, staged, day, progress=progress)
             return found, moves(found)
 
@@ -281,7 +276,7 @@ class ImportDialog(QDialog):
 
         self._job = self.desk.run(self, work, self._finish, self._fail)
 
-    def _finish(self, found: tuple[Applied, list[dict[str, Any]]]) -> None:
+    def _finish(self, found: tuple[Applied[Preview], list[dict[str, Any]]]) -> None:
         done, moves = found
         if done.moved:
             self._take((done.preview, moves))

@@ -24,8 +24,9 @@ from aftersales.ui.widgets.message_bar import MessageBar
 from aftersales.ui.widgets.table_panel import TablePanel
 
 if TYPE_CHECKING:
-    from aftersales.services.region_polygons import PolygonPreview, PolygonsTaken
+    from aftersales.services.region_polygons import PolygonPreview
     from aftersales.services.tables import ReportTable
+    from aftersales.services.taking import Applied
     from aftersales.store.database import Database
     from aftersales.ui.desk import Desk
     from aftersales.ui.jobs import Job
@@ -141,7 +142,7 @@ class PolygonsDialog(QDialog):
 
         self._job = self.desk.run(self, work, self._finish, self._fail)
 
-    def _finish(self, taken: PolygonsTaken) -> None:
+    def _finish(self, taken: Applied[PolygonPreview]) -> None:
         if taken.moved:
             self.read(taken.preview.attribute)
             return

@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from aftersales.texts import number, text
+from aftersales.ui.pages.reading_page import ReadingPage
 from aftersales.ui.widgets.table_panel import TablePanel
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 _CODE = Qt.ItemDataRole.UserRole
 
 
-class CleanupPage(QWidget):
+class CleanupPage(ReadingPage):
     """Lists findings and possible duplicates; looks for them when it is shown.
 
     Signals
@@ -48,7 +48,6 @@ class CleanupPage(QWidget):
         super().__init__(parent)
         self.desk = desk
         self._day = day
-        self._is_stale = True
         self._table: ReportTable | None = None
         self.note = QLabel(self)
         self.note.setWordWrap(True)
@@ -96,35 +95,16 @@ class CleanupPage(QWidget):
         self.mend.setText(self.tr("Open …"))
         self.look_again()
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow a change of language."""
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        super().changeEvent(event)
-
     def set_day(self, day: date) -> None:
         """Look at another day."""
         if day != self._day:
             self._day = day
             self.look_again()
 
-    def look_again(self) -> None:
-        """Look for what to mend, at the latest when the page is shown."""
-        self._is_stale = True
-        if self.isVisible():
-            self._look()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Look for what to mend when it is first needed."""
-        super().showEvent(event)
-        if self._is_stale:
-            self._look()
-
     def _look(self) -> None:
         snapshot, names = self.desk.session.snapshot, self.desk.names
         if snapshot is None:
             return
-        self._is_stale = False
         day, language = self._day, self.desk.session.language
 
         def work(_: object, progress: Progress) -> Any:

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QLocale, Qt, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from aftersales.texts import number, text
+from aftersales.ui.pages.reading_page import ReadingPage
 from aftersales.ui.widgets.month_strip import Month, MonthStrip
 from aftersales.ui.widgets.table_panel import TablePanel
 
@@ -27,7 +27,7 @@ _KINDS = ("certificate", "authorisation", "contract")
 _OVERDUE = "overdue"
 
 
-class ExpiryPage(QWidget):
+class ExpiryPage(ReadingPage):
     """Shows what ends around the day of the question.
 
     Signals
@@ -42,7 +42,6 @@ class ExpiryPage(QWidget):
         super().__init__(parent)
         self.desk = desk
         self._report: Report | None = None
-        self._is_stale = False
         self._expiries: list[Expiry] = []
         self._rows: ReportTable | None = None
         self.note = QLabel(self)
@@ -88,33 +87,17 @@ class ExpiryPage(QWidget):
         self.kind.setAccessibleName(self.tr("Kind"))
         self.strip.setAccessibleName(self.tr("Months"))
         self.table.set_heading(self.tr("Ends"))
-        self._is_stale = True
-        if self.isVisible():
-            self._look()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow a change of language."""
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        super().changeEvent(event)
+        self.look_again()
 
     def show_report(self, report: Report) -> None:
         """Follow another answer, at the latest when the page is looked at."""
-        self._report, self._is_stale = report, True
-        if self.isVisible():
-            self._look()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Gather what ends when it is first needed."""
-        super().showEvent(event)
-        if self._is_stale:
-            self._look()
+        self._report = report
+        self.look_again()
 
     def _look(self) -> None:
         report, names, language = self._report, self.desk.names, self.desk.session.language
         if report is None:
             return
-        self._is_stale = False
 
         def work(*_: object) -> Any:
             from aftersales.services.desk_tables import expiries_table

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -16,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from aftersales.ui.pages.reading_page import ReadingPage
 from aftersales.ui.widgets.history_table import HistoryTable
 from aftersales.ui.widgets.table_panel import TablePanel
 
@@ -28,7 +28,7 @@ _COLUMNS = ("write", "written_at", "who", "action", "rows", "file")
 _SHOWN = 2000
 
 
-class HistoryPage(QWidget):
+class HistoryPage(ReadingPage):
     """Lists the writes of the registry.
 
     Signals
@@ -42,7 +42,6 @@ class HistoryPage(QWidget):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.desk = desk
-        self._is_stale = True
         self._batches: dict[str, Batch] = {}
         self.note = QLabel(self)
         self.note.setWordWrap(True)
@@ -86,26 +85,7 @@ class HistoryPage(QWidget):
         self.undo.setText(self.tr("Undo this write"))
         self.look_again()
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow a change of language."""
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        super().changeEvent(event)
-
-    def look_again(self) -> None:
-        """Read the writes, at the latest when the page is looked at."""
-        self._is_stale = True
-        if self.isVisible():
-            self._look()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Read the writes when they are first needed."""
-        super().showEvent(event)
-        if self._is_stale:
-            self._look()
-
     def _look(self) -> None:
-        self._is_stale = False
 
         def work(connection: Any) -> Any:
             from aftersales.store import history

@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from aftersales.ui.pages.reading_page import ReadingPage
 from aftersales.ui.widgets.folder_watch import FolderWatch
 from aftersales.ui.widgets.table_panel import TablePanel
 
@@ -39,7 +39,7 @@ _SCOPES = ("chosen", "field", "file", "sender")
 _RECEIPTS_SHOWN = 2000
 
 
-class SyncPage(QWidget):
+class SyncPage(ReadingPage):
     """Lists what is to be decided and what was taken in.
 
     Signals
@@ -60,7 +60,6 @@ class SyncPage(QWidget):
     def __init__(self, desk: Desk, day: date, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.desk, self._day = desk, day
-        self._is_stale = True
         self.open: list[OpenConflict] = []
         self._receipts: dict[str, Receipt] = {}
         self.note = QLabel(self)
@@ -167,28 +166,9 @@ class SyncPage(QWidget):
     def _name_conflicts(self) -> None:
         self.tabs.setTabText(0, self.tr("To decide ({count})").format(count=len(self.open)))
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow a change of language."""
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        super().changeEvent(event)
-
     # Reading
 
-    def look_again(self) -> None:
-        """Read what is open, at the latest when the page is looked at."""
-        self._is_stale = True
-        if self.isVisible():
-            self._look()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Read what is open when it is first needed."""
-        super().showEvent(event)
-        if self._is_stale:
-            self._look()
-
     def _look(self) -> None:
-        self._is_stale = False
         names, language, day = self.desk.names, self.desk.session.language, self._day
 
         def work(database: Any, _progress: object) -> Any:

@@ -9,10 +9,11 @@ from typing import Any
 
 from aftersales.domain.records import Facility
 from aftersales.exchange.sync_form import sync_bytes
-from aftersales.services.sync.apply import Applied, apply
+from aftersales.services.sync.apply import apply
 from aftersales.services.sync.export import exported
 from aftersales.services.sync.preview import Preview, preview
 from aftersales.services.sync.staging import stage
+from aftersales.services.taking import Applied
 from aftersales.store import entries, queries
 from aftersales.store.database import Database
 
@@ -75,7 +76,7 @@ def show(database: Database, path: Path, kind: str = "", **how: Any) -> Preview:
 
 def take(
     database: Database, path: Path, kind: str = "", *, choices: Any = None, **how: Any
-) -> Applied:
+) -> Applied[Preview]:
     """Preview and take in a file."""
     return apply(database, show(database, path, kind), choices=choices, who="Олег", **how)
 

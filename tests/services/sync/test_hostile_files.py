@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from aftersales.domain.errors import AftersalesError, InputError, StorageError
-from aftersales.services import imports
 from aftersales.services.imports import import_file
 from aftersales.services.sync import folder, staging
 from aftersales.settings import LANGUAGES
@@ -316,7 +315,7 @@ class TestTwoRuns:
                 others[0] = self.run(office, where)
             return found
 
-        monkeypatch.setattr(imports, "stage", staged)
+        monkeypatch.setattr(staging, "stage", staged)
         assert self.run(office, where) == []
         assert [Path(one.moved_to).parent.name for one in others[0]] == ["done", "done"]
         assert office.revision == 3  # one write for each file

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from aftersales.domain import merging
-from aftersales.services.sync import apply, known, preview
+from aftersales.services import taking
+from aftersales.services.sync import known, preview
 from aftersales.store import inbox, sync_rows, undo
 from aftersales.store.database import Database
 from tests.services.sync import test_merge as scenarios
@@ -52,7 +53,7 @@ def closing_is_no_matter(patch: pytest.MonkeyPatch) -> None:
 
 def moved_is_no_matter(patch: pytest.MonkeyPatch) -> None:
     """What was shown is written whatever the registry holds by now."""
-    patch.setattr(apply, "read_revision", lambda _: _Any())
+    patch.setattr(taking, "read_revision", lambda _: _Any())
 
 
 def faults_are_no_matter(patch: pytest.MonkeyPatch) -> None:
