@@ -1096,6 +1096,10 @@
 <context>
     <name>PolygonsDialog</name>
     <message>
+        <source>The registry has changed meanwhile, and so has what this file would do. Nothing was written; look at it again.</source>
+        <translation>Реестр тем временем изменился, и файл сделал бы другое. Ничего не записано; посмотрите ещё раз.</translation>
+    </message>
+    <message>
         <source>Take in outlines from {file}</source>
         <translation>Принять границы из {file}</translation>
     </message>

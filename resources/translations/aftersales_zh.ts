@@ -1096,6 +1096,10 @@
 <context>
     <name>PolygonsDialog</name>
     <message>
+        <source>The registry has changed meanwhile, and so has what this file would do. Nothing was written; look at it again.</source>
+        <translation>登记库在此期间已更改，该文件的结果也随之变化。未写入任何内容，请重新查看。</translation>
+    </message>
+    <message>
         <source>Take in outlines from {file}</source>
         <translation>从 {file} 接收边界</translation>
     </message>

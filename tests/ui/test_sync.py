@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from aftersales.domain.records import Facility, Region, Status, StatusEntry
+from aftersales.services import region_polygons
 from aftersales.settings import LANGUAGES
 from aftersales.store import inbox
 from aftersales.store.database import Database
@@ -348,6 +349,24 @@ def test_columns_are_mapped_and_remembered_for_the_sender(
         kept = inbox.mappings(connection, "Пётр", "centres")
     assert kept == {"шифр": "code", "где": "city"}
 
+    path.write_text("шифр;название;где;этаж\nSC-1;Тула;Орёл;2\n", "utf-8")
+    dialog = opened(qtbot, window, path)
+    assert "lacks the columns code" in dialog.messages.label.text()
+    dialog.sent_by.setText("Пётр")
+    dialog.sent_by.editingFinished.emit()
+    settle(qtbot, window)
+    assert not dialog.messages.isVisible()
+    assert rows(dialog.rows.table, "field", "held") == [("City", "Щёкино")]
+    box = dialog.columns.box(3)
+    box.setCurrentIndex(box.findData("bays"))
+    box.activated.emit(0)
+    settle(qtbot, window)
+    assert {name for (name,) in rows(dialog.rows.table, "field")} == {"City", "Bays"}
+    asked = rows(dialog.rows.table, "field", "file_says")
+    dialog.sent_by.editingFinished.emit()
+    settle(qtbot, window)
+    assert rows(dialog.rows.table, "field", "file_says") == asked
+
 
 def test_the_watched_folder_takes_in_what_comes(
     qtbot: QtBot,
@@ -416,17 +435,43 @@ def test_a_closed_centre_is_shown_as_such(
     assert last.since == date(2026, 6, 1)
 
 
-def test_outlines_of_regions_come_from_a_file(
-    qtbot: QtBot, quick_of: Open, small: Database, tmp_path: Path
-) -> None:
+def outlines(path: Path, **west_of: float) -> Path:
+    """A file of rectangles by the codes of regions."""
+
     def feature(code: str, west: float) -> dict[str, Any]:
         ring = [[west, 50], [west + 5, 50], [west + 5, 58], [west, 58], [west, 50]]
         geometry = {"type": "Polygon", "coordinates": [ring]}
         return {"type": "Feature", "properties": {"iso": code}, "geometry": geometry}
 
-    path = tmp_path / "границы.geojson"
-    features = [feature("A", 35), feature("?", 60)]
+    features = [feature(code, west) for code, west in west_of.items()]
     path.write_text(json.dumps({"type": "FeatureCollection", "features": features}), "utf-8")
+    return path
+
+
+def test_outlines_that_others_took_meanwhile_are_shown_again(
+    qtbot: QtBot, quick_of: Open, small: Database, tmp_path: Path
+) -> None:
+    window = quick_of(small.path)
+    assert drop(window, outlines(tmp_path / "one.geojson", A=35))
+    dialog = dialog_of(qtbot, window, PolygonsDialog)
+    settle(qtbot, window)
+    other = outlines(tmp_path / "other.geojson", A=70)
+    region_polygons.apply(small, region_polygons.preview(small, other))
+    taken = held(small, Region, "A").boundary
+    dialog.apply.click()
+    settle(qtbot, window)
+    assert is_open(dialog)
+    assert "changed meanwhile" in dialog.messages.label.text()
+    assert ("Region A", "to decide") in rows(dialog.table, "region", "row_state")
+    assert dialog.moved.isVisible()
+    assert not dialog.apply.isEnabled()
+    assert held(small, Region, "A").boundary == taken
+
+
+def test_outlines_of_regions_come_from_a_file(
+    qtbot: QtBot, quick_of: Open, small: Database, tmp_path: Path
+) -> None:
+    path = outlines(tmp_path / "границы.geojson", **{"A": 35, "?": 60})
     window = quick_of(small.path)
     assert drop(window, path)
     dialog = dialog_of(qtbot, window, PolygonsDialog)

@@ -31,11 +31,13 @@ class ColumnsMissingError(InputError):
         What its rows are.
     table : Table
         The file.
+    where : mapping
+        Places of the columns that are known.
     """
 
-    def __init__(self, kind: str, table: Table, **values: object) -> None:
+    def __init__(self, kind: str, table: Table, where: Mapping[str, int], **values: object) -> None:
         super().__init__("columns_missing", **values)
-        self.kind, self.table = kind, table
+        self.kind, self.table, self.where = kind, table, where
 
 
 _GUESSED = 2  # known columns that a header has at least, before a kind is guessed from it
@@ -167,15 +169,23 @@ def stage_for(
     Parameters
     ----------
     own : mapping, optional
-        Names that somebody gives now; the remembered ones are then left aside.
+        Names that somebody gives now; they count before the remembered ones.
     """
     how: dict[str, Any] = {"sender": sender, "encoding": encoding, "datum": datum}
-    staged = stage(path, kind, own=own, **how)
-    if own or not staged.sender:
-        return staged
+    told = dict(own or {})
+    missing: ColumnsMissingError | None = None
+    try:
+        staged = stage(path, kind, own=told, **how)
+        sent_by, meant = staged.sender, staged.kind
+    except ColumnsMissingError as error:
+        sent_by, meant, missing = sender, error.kind, error
     with database.read() as connection:
-        kept = inbox.mappings(connection, staged.sender, staged.kind)
-    return stage(path, kind, own=kept, **how) if kept else staged
+        kept = inbox.mappings(connection, sent_by, meant) if sent_by else {}
+    if kept.keys() - told.keys():
+        return stage(path, kind or meant, own=kept | told, **how)
+    if missing is not None:
+        raise missing
+    return staged
 
 
 def _table(content: bytes, names: set[str], encoding: str | None) -> tuple[Table, str]:
@@ -230,6 +240,7 @@ def _refuse_incomplete(kind: str, where: Mapping[str, int], table: Table, file: 
             raise ColumnsMissingError(
                 kind,
                 table,
+                where,
                 file=file,
                 missing=", ".join(missing),
                 found=", ".join(table.header),

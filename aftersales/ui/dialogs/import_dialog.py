@@ -61,6 +61,7 @@ class ImportDialog(QDialog):
         self._preview: Preview | None = None
         self._job: Job | None = None
         self._own: dict[str, str] = {}
+        self._read_for = ""
         self.setWindowTitle(self.tr("Take in {file}").format(file=path.name))
         self._make_head(kind)
         self._make_body()
@@ -161,7 +162,8 @@ class ImportDialog(QDialog):
         self._allow()
         kind, encoding = self.kind.currentData(), self.encoding.currentData()
         datum = self.datum.currentData()
-        sender, own, path, day = self.sent_by.text().strip(), dict(self._own), self._path, self._day
+        self._read_for = sender = self.sent_by.text().strip()
+        own, path, day = dict(self._own), self._path, self._day
 
         def work(database: Database, progress: Progress) -> Any:
             from aftersales.services.sync import preview, staging
@@ -184,6 +186,7 @@ class ImportDialog(QDialog):
         staged = preview.staged
         if not self.sent_by.text():
             self.sent_by.setText(staged.sender)
+            self._read_for = staged.sender
         self.kind.setCurrentIndex(self.kind.findData(staged.kind))
         self.sample.hide()
         self.datum.setVisible(staged.may_be_shifted)
@@ -214,10 +217,7 @@ class ImportDialog(QDialog):
 
     def _offer_columns(self, error: ColumnsMissingError) -> None:
         """Let the person say which columns the missing ones are."""
-        from aftersales.exchange.headers import positions
-
-        where = positions(error.kind, error.table.header, self._own)
-        by_place = {place: column for column, place in where.items()}
+        by_place = {place: column for column, place in error.where.items()}
         columns = [by_place.get(k, "") for k in range(len(error.table.header))]
         header, rows = error.table.header, error.table.rows
         self.kind.setCurrentIndex(self.kind.findData(error.kind))
@@ -233,7 +233,7 @@ class ImportDialog(QDialog):
         self.sample.setVisible(bool(lines))
 
     def _take_sender(self) -> None:
-        if self._preview is not None and self.sent_by.text().strip() != self._preview.staged.sender:
+        if self.sent_by.text().strip() != self._read_for:
             self.read()
 
     def _map_columns(self, own: dict[str, str]) -> None:

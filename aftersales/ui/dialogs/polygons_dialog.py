@@ -132,21 +132,32 @@ class PolygonsDialog(QDialog):
             return
         self.apply.setEnabled(False)
         good, moved = self.good.isChecked(), self.moved.isChecked()
+        names, language = self.desk.names, self.desk.session.language
 
         def work(database: Database, progress: Progress) -> Any:
             from aftersales.services import region_polygons
+            from aftersales.services.sync.tables import outlines_table
 
-            return region_polygons.apply(
+            done = region_polygons.apply(
                 database, preview, accept_good=good, accept_moved=moved, progress=progress
             )
+            return done, outlines_table(done.preview, names, language)
 
         self._job = self.desk.run(self, work, self._finish, self._fail)
 
-    def _finish(self, taken: Applied[PolygonPreview]) -> None:
-        if taken.moved:
-            self.read(taken.preview.attribute)
+    def _finish(self, found: tuple[Applied[PolygonPreview], ReportTable]) -> None:
+        done, table = found
+        if done.moved:
+            self._take((done.preview, table))
+            self.messages.say(
+                self.tr(
+                    "The registry has changed meanwhile, and so has what this file would do. "
+                    "Nothing was written; look at it again."
+                ),
+                "info",
+            )
             return
-        self.desk.tell_changed(taken.change)
+        self.desk.tell_changed(done.change)
         self.accept()
 
     def _fail(self, error: Exception) -> None:
