@@ -435,6 +435,30 @@ def test_a_closed_centre_is_shown_as_such(
     assert last.since == date(2026, 6, 1)
 
 
+@pytest.mark.parametrize("width", [1000, 1900])
+def test_why_something_is_open_can_be_read_in_any_window(
+    qtbot: QtBot, quick_of: Open, small: Database, file: Path, width: int
+) -> None:
+    edit(file, {"SC-1": {"city": "file"}})
+    amend(small, "SC-1", city="office")
+    window = quick_of(small.path, language="ru")
+    window.resize(width, 700)
+    opened(qtbot, window, file).apply.click()
+    settle(qtbot, window)
+    turn_to(qtbot, window, "sync")
+    view = window.registry.sync.conflicts.view
+    header = view.horizontalHeader()
+    reason = window.registry.sync.conflicts.model.columns.index("reason")
+    assert view.columnWidth(reason) >= view.sizeHintForColumn(reason)
+    assert header.length() >= view.viewport().width()
+    header.resizeSection(0, 60)
+    assert header.length() >= view.viewport().width()
+    others = header.length() - view.columnWidth(reason) - view.columnWidth(0)
+    header.resizeSection(0, max(60, view.viewport().width() - others - 20))  # leaves 20 pixels
+    settle(qtbot, window)
+    assert view.columnWidth(reason) >= view.sizeHintForColumn(reason)
+
+
 def outlines(path: Path, **west_of: float) -> Path:
     """A file of rectangles by the codes of regions."""
 

@@ -1,7 +1,7 @@
 """A titled table with filter, sorting and copying, used by every page."""
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, Qt, Signal
-from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -16,6 +16,18 @@ from PySide6.QtWidgets import (
 from aftersales.exchange.tables import pasted
 from aftersales.texts import number
 from aftersales.ui.models.report_table import KEY_ROLE, ReportTableModel
+
+_WIDEST = 240  # that a column is made by itself
+
+
+class _View(QTableView):
+    """Tells when it has another size."""
+
+    resized = Signal()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.resized.emit()
 
 
 class TablePanel(QWidget):
@@ -56,7 +68,8 @@ class TablePanel(QWidget):
         self.search.setClearButtonEnabled(True)
         self.search.setMaximumWidth(220)
         self.search.textChanged.connect(self._narrow)
-        self.view = QTableView(self)
+        self.view = _View(self)
+        self._wide: int | None = None
         self._nothing = QLabel(self.view)
         self._nothing.setProperty("soft", True)
         self._nothing.setWordWrap(True)
@@ -142,17 +155,36 @@ class TablePanel(QWidget):
         chosen = self.chosen_key()
         self.model.set_table(table, language)  # type: ignore[arg-type]
         if first:
-            self.view.resizeColumnsToContents()
             for column in range(self.model.columnCount()):
-                self.view.setColumnWidth(column, min(self.view.columnWidth(column) + 8, 240))
+                self.view.setColumnWidth(column, self._own_width(column))
+        self._fit_wide()
         self._keep(chosen)
 
     def widen(self, column: str) -> None:
-        """Give a column the room that is left, instead of the last one."""
+        """Give a column the room that is left, and at least what it needs."""
         header = self.view.horizontalHeader()
         header.setStretchLastSection(False)
-        place = self.model.columns.index(column)
-        header.setSectionResizeMode(place, QHeaderView.ResizeMode.Stretch)
+        self._wide = self.model.columns.index(column)
+        self.view.resized.connect(self._fit_wide)
+        header.sectionResized.connect(self._follow)
+
+    def _own_width(self, column: int) -> int:
+        """What a column needs to be read."""
+        header = self.view.horizontalHeader()
+        needed = max(self.view.sizeHintForColumn(column), header.sectionSizeHint(column))
+        return min(needed + 8, _WIDEST)
+
+    def _follow(self, column: int) -> None:
+        if column != self._wide:
+            self._fit_wide()
+
+    def _fit_wide(self) -> None:
+        if self._wide is None:
+            return
+        header = self.view.horizontalHeader()
+        others = header.length() - header.sectionSize(self._wide)
+        room = self.view.viewport().width() - others
+        header.resizeSection(self._wide, max(room, self._own_width(self._wide)))
 
     def chosen_key(self) -> str:
         """Key of the current row, empty for none."""
