@@ -4,7 +4,7 @@ The base is what the person had seen. Values that belong together merge as one: 
 position is a wrong place. Names in several languages merge language by language.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,10 +58,8 @@ def three_way(base: Values, held: Values, wanted: Values) -> tuple[dict[str, Any
     """
     write: dict[str, Any] = {}
     clashes = []
-    for fields in _groups(wanted):
-        before, now, then = (
-            tuple(side.get(name) for name in fields) for side in (base, held, wanted)
-        )
+    for fields in groups(wanted):
+        before, now, then = (values_of(side, fields) for side in (base, held, wanted))
         if then in (before, now):
             continue  # not the person's change, or already done
         is_free = now == before
@@ -91,18 +89,25 @@ def _by_key(base: Values, held: Values, wanted: Values) -> tuple[dict[str, Any],
     return whole, is_free
 
 
+def values_of(side: Values, fields: Sequence[str]) -> tuple[Any, ...]:
+    """Values of some fields; None where there is none."""
+    if len(fields) == 1:  # nearly always
+        return (side.get(fields[0]),)
+    return tuple(side.get(name) for name in fields)
+
+
 def with_partners(names: Iterable[str]) -> set[str]:
     """Some fields, and those that belong together with one of them."""
     given = set(names)
+    if _PARTNERS.keys().isdisjoint(given):
+        return given
     return given.union(*(_PARTNERS[name] for name in given if name in _PARTNERS))
 
 
-def _groups(wanted: Values) -> list[tuple[str, ...]]:
-    """The wanted fields, those that belong together in one group."""
-    if _PARTNERS.keys().isdisjoint(wanted):
-        return [(name,) for name in wanted]
-    groups = [
-        held for group in TOGETHER if (held := tuple(name for name in group if name in wanted))
-    ]
-    grouped = {name for group in groups for name in group}
-    return [*groups, *((name,) for name in wanted if name not in grouped)]
+def groups(names: Collection[str]) -> list[tuple[str, ...]]:
+    """Some fields, those that belong together in one group."""
+    if _PARTNERS.keys().isdisjoint(names):
+        return [(name,) for name in names]
+    found = [held for group in TOGETHER if (held := tuple(name for name in group if name in names))]
+    grouped = {name for group in found for name in group}
+    return [*found, *((name,) for name in names if name not in grouped)]

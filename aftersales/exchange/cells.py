@@ -39,7 +39,9 @@ class CellError(InputError):
 
 def text(cell: str) -> str:
     """Read words: trimmed, composed, without the mark that keeps a spreadsheet from them."""
-    plain = unicodedata.normalize("NFC", cell.strip())
+    plain = cell.strip()
+    if not plain.isascii():
+        plain = unicodedata.normalize("NFC", plain)
     return plain[1:] if plain[:1] == "'" and _FORMULA.match(plain[1:]) else plain
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from aftersales.domain.faults import Fault
@@ -160,7 +161,7 @@ def _plain(text: str) -> str:
 
 def is_same(old: Any, new: Any) -> bool:
     """Whether a value that was pasted is the one that is there, as far as copying keeps it."""
-    if isinstance(old, StrEnum) or isinstance(new, StrEnum):
+    if old == new or isinstance(old, StrEnum) or isinstance(new, StrEnum):
         return bool(old == new)
     if isinstance(old, str) and isinstance(new, str):
         return _as_pasted(old) == _as_pasted(new)
@@ -169,6 +170,7 @@ def is_same(old: Any, new: Any) -> bool:
     return bool(old == new)
 
 
+@lru_cache(4096)  # a value is compared several times, and the values of a column repeat
 def _as_pasted(text: str) -> str:
     """A text without what a clipboard does to it: its marks of a line's end."""
-    return rules.text(text.replace("\r\n", "\n").replace("\r", "\n"))
+    return rules.text(text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text)

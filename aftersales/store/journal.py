@@ -31,6 +31,7 @@ from aftersales.store.bulk import execute_many
 from aftersales.store.chunks import chunks
 from aftersales.store.journal_values import Row, plain, search_of
 
+_MOST = 10_000  # journal rows that wait to be written
 _FEW = 500  # rows whose references are looked up one by one
 
 
@@ -66,6 +67,7 @@ class Writer:
         self._details, self._undoes = dict(details or {}), undoes
         self._records: list[dict[str, Any]] = []
         self._uuids: dict[Table, dict[int, str]] = {}
+        self._batch = self._revision = 0  # nothing is in the journal yet
         self._afterwards: list[Callable[[int], None]] = []
         self.look_up: Callable[[], None] = lambda: None  # whether to stop, between two chunks
 
@@ -172,8 +174,8 @@ class Writer:
             new = {f"new_{key}": value for key, value in (changed | found).items()}
             given = {"key": held["id"], "new_rev": held["rev"] + 1, **new}
             by_fields.setdefault(tuple(given), []).append(given)
-            names = with_partners(changed)
-            before, now = ({key: s[key] for key in held if key in names} for s in (held, after))
+            names = sorted(with_partners(changed) & held.keys())
+            before, now = ({key: side[key] for key in names} for side in (held, after))
             records.append((held["uuid"], held["rev"] + 1, before, now, held))
         for names_given, given_rows in by_fields.items():
             columns = [name.removeprefix("new_") for name in names_given if name != "key"]
@@ -228,11 +230,12 @@ class Writer:
 
     def rows(self, table: Table, uuids: Sequence[str]) -> dict[str, dict[str, Any]]:
         """Rows as they are now, by uuid; those that are gone are missing."""
+        names = table.c.keys()
         found: dict[str, dict[str, Any]] = {}
         for part in chunks(uuids):
             query = select(table).where(table.c.uuid.in_(part))
-            rows = self.connection.execute(query).mappings()
-            found |= {row["uuid"]: dict(row) for row in rows}
+            rows = self.connection.execute(query).all()
+            found |= {row.uuid: dict(zip(names, row, strict=True)) for row in rows}
         return found
 
     def last_revisions(self, uuids: Sequence[str]) -> dict[str, int]:
@@ -288,6 +291,8 @@ class Writer:
             }
             for uuid, rev, before, after, whole in rows
         ]
+        if len(self._records) > _MOST:
+            self._write_records()
 
     def _named(self, table: Table, rows: Sequence[Row]) -> dict[str, dict[int, str]]:
         """Uuids by id for each reference of the rows."""
@@ -309,15 +314,31 @@ class Writer:
 
     def finish(self) -> None:
         """Write the journal and raise the registry's revision; nothing without a change."""
-        if not (self._records or self._afterwards) and self._undoes is None:
+        if not (self._records or self._batch or self._afterwards) and self._undoes is None:
             return
-        key = tables.meta.c.key
-        held = self.connection.scalar(select(tables.meta.c.value).where(key == "revision"))
-        revision = int(held or 0) + 1
+        self._write_records()
+        for work in self._afterwards:
+            work(self._batch)
+        self.change = Change(self.area, self._revision, self._label, self._details)
+
+    def _write_records(self) -> None:
+        """Write the journal rows so far; those of very many changes would fill the memory."""
+        if not self._batch:
+            self._open_batch()
+        for part in chunks(self._records):
+            self.look_up()
+            rows = [{**record, "batch_id": self._batch} for record in part]
+            execute_many(self.connection, insert(tables.journal), rows)
+        self._records = []
+
+    def _open_batch(self) -> None:
+        meta = tables.meta
+        held = self.connection.scalar(select(meta.c.value).where(meta.c.key == "revision"))
+        self._revision = int(held or 0) + 1
         batch = self.connection.execute(
             insert(tables.batches).values(
                 uuid=str(uuid4()),
-                revision=revision,
+                revision=self._revision,
                 label=self._label,
                 details=self._details,
                 who=self._who,
@@ -326,18 +347,10 @@ class Writer:
                 undoes=self._undoes,
             )
         ).inserted_primary_key
-        number = batch[0] if batch else 0
-        if self._records:
-            for part in chunks(self._records):
-                self.look_up()
-                rows = [{**record, "batch_id": number} for record in part]
-                execute_many(self.connection, insert(tables.journal), rows)
+        self._batch = batch[0] if batch else 0
         self.connection.execute(
-            update(tables.meta).where(key == "revision").values(value=str(revision))
+            update(meta).where(meta.c.key == "revision").values(value=str(self._revision))
         )
-        for work in self._afterwards:
-            work(number)
-        self.change = Change(self.area, revision, self._label, self._details)
 
 
 def _taken(table: Table, rows: Sequence[Row], error: IntegrityError) -> Exception:

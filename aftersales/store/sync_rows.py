@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Date, func, or_, select
 from aftersales.domain.lives import Life, answers_of
 from aftersales.domain.records import Facility, FacilityKind, Record, Status, StatusEntry
 from aftersales.store import tables as t
+from aftersales.store.bulk import many_rows
 from aftersales.store.chunks import chunks
 from aftersales.store.history import codes_of
 
@@ -82,7 +83,7 @@ def held_rows(
         of_kind = table.c.kind == facility_kind
         found.others = frozenset(connection.scalars(select(table.c.code).where(~of_kind)))
         query = query.where(of_kind)
-    for uuid, *values in connection.execute(query.order_by(table.c.id)):
+    for uuid, *values in many_rows(connection, query.order_by(table.c.id)):
         found.rows[uuid] = tuple(values)
     if kind is Facility:
         found.statuses = _statuses(connection)
@@ -104,7 +105,8 @@ def lives_of(connection: Connection, uuids: Sequence[str]) -> dict[str, tuple[st
         statuses = _statuses(connection, f.c.uuid.in_(part))
         query = select(f.c.uuid, f.c.code).where(f.c.uuid.in_(part))
         found |= {
-            uuid: (code, _life(statuses.get(uuid, ()))) for uuid, code in connection.execute(query)
+            uuid: (code, _life(statuses.get(uuid, ())))
+            for uuid, code in many_rows(connection, query)
         }
     return found
 
@@ -113,8 +115,11 @@ def _statuses(connection: Connection, *which: Any) -> dict[str, list[_Status]]:
     s, f = t.facility_statuses, t.facilities
     query = select(f.c.uuid, s.c.uuid, s.c.status, s.c.since).join(f, f.c.id == s.c.facility_id)
     found: dict[str, list[_Status]] = defaultdict(list)
-    for facility, *status in connection.execute(query.where(*which).order_by(s.c.since)):
-        found[facility].append((status[0], status[1], status[2]))
+    for facility, uuid, status, since in many_rows(
+        connection, query.where(*which).order_by(s.c.since)
+    ):
+        # One text for each status, not one for each row.
+        found[facility].append((uuid, _STATUS_OF[status].value, since))
     return found
 
 
@@ -135,7 +140,7 @@ def revisions(connection: Connection, uuids: Sequence[str]) -> dict[str, int]:
     for part in chunks(uuids):
         for column, more in ((j.c.row_uuid, ()), (j.c.owner, (j.c.entity == _STATUSES,))):
             query = select(column, func.max(j.c.batch_id)).where(column.in_(part), *more)
-            for uuid, batch in connection.execute(query.group_by(column)):
+            for uuid, batch in many_rows(connection, query.group_by(column)):
                 found[uuid] = max(found.get(uuid, 0), by_batch[batch])
     return found
 
@@ -195,7 +200,7 @@ def pasts(
             )
             .order_by(j.c.id.desc())
         )
-        for row in connection.execute(query):
+        for row in many_rows(connection, query):
             uuid = row.row_uuid if row.entity == table.name else row.owner
             if uuid in revision_of and row.revision > revision_of[uuid]:
                 rows[uuid].append(row)

@@ -6,7 +6,7 @@ from typing import Any
 
 from aftersales.domain.faults import Fault
 from aftersales.domain.lives import LIFE, Life
-from aftersales.domain.merging import three_way, with_partners
+from aftersales.domain.merging import groups, three_way, values_of, with_partners
 from aftersales.domain.records import Status
 from aftersales.exchange.cells import CellError
 from aftersales.services.checking import as_record
@@ -29,6 +29,7 @@ from aftersales.services.sync.reading import RowReader
 from aftersales.store.listing import FACILITY_KINDS
 from aftersales.store.sync_rows import HeldRows, Past
 
+_PLACE, _LIFE = frozenset(PLACE), frozenset(LIFE)
 BOTH_CHANGED, CLOSED_AND_EDITED = "both_changed", "closed_and_edited"
 
 
@@ -76,7 +77,7 @@ class KnownRows:
         said = given if base is None else self._said(line, given, base, now)
         wanted, doubts, faults = self._reader.wanted(line, said, now)
         name = str(now.get("name") or now.get("title") or named(self._kind, given))
-        if line in self._reader.moved and set(PLACE) & wanted.keys():
+        if line in self._reader.moved and not _PLACE.isdisjoint(wanted):
             doubts["lat"] = DATUM
         if not wanted and not faults:
             return SyncRow(line, "same", name, uuid)
@@ -95,10 +96,12 @@ class KnownRows:
             change for name, value in write.items() for change in _changes(name, now, value)
         )
         state: State = "conflict" if items else "changed" if changes else "same"
-        warnings = warnings_of(line, given) if set(PLACE) & write.keys() else ()
+        warnings = () if _PLACE.isdisjoint(write) else warnings_of(line, given)
         return SyncRow(line, state, name, uuid, changes, tuple(items), (), warnings, None, claims)
 
-    def _base(self, uuid: str, now: Mapping[str, Any], past: Past | None) -> dict[str, Any] | None:
+    def _base(
+        self, uuid: str, now: Mapping[str, Any], past: Past | None
+    ) -> Mapping[str, Any] | None:
         """What the sender had seen; None where that is not known."""
         if past is None:
             return None
@@ -107,7 +110,7 @@ class KnownRows:
             seen = past.life.answers(self._seen_on)
         elif self._has_life and self._seen_on != self._day:
             seen = self._held.answers(uuid, self._seen_on)
-        return {**now, **past.values, **seen}
+        return {**now, **past.values, **seen} if past.values or seen else now
 
     def _said(
         self,
@@ -117,7 +120,7 @@ class KnownRows:
         now: Mapping[str, Any],
     ) -> Mapping[str, str]:
         """The cells that their sender changed: what others say may not even be right any more."""
-        if base == now:
+        if base is now or base == now:
             return given
         changed, _, faults = self._reader.wanted(line, given, base)
         own = with_partners(changed.keys() | {fault.column for fault in faults})
@@ -133,13 +136,11 @@ class KnownRows:
     ) -> dict[str, Any]:
         """The wanted values with those that belong to them, as the file has or saw them."""
         whole = dict(wanted)
-        for name in sorted(with_partners(wanted) - wanted.keys()):
-            if name not in seen:
-                continue
+        for name in sorted((with_partners(wanted) - wanted.keys()) & seen.keys()):
             # A cell that says what the registry holds is not among the wanted ones.
             whole[name] = self._partner(name, given, seen)
         half = [name for name in PLACE if name in whole and name not in given]
-        if half and any(name in given for name in PLACE) and set(PLACE) & wanted.keys():
+        if half and not (_PLACE.isdisjoint(given) or _PLACE.isdisjoint(wanted)):
             faults.append(Fault(line, half[0], "half_position", ""))
         return whole
 
@@ -164,9 +165,9 @@ class KnownRows:
         fields = {name: value for name, value in wanted.items() if name not in LIFE}
         own = {name: now[name] for name in self._held.names}
         _, faults = as_record(self._kind, {**own, **fields}, fields, line)
-        if "code" in fields and self._kind.model_fields.keys() >= {"name"}:
+        if "code" in fields and "name" in self._kind.model_fields:
             faults += self._finder.code_faults(str(fields["code"]), line).faults
-        if self._has_life and set(LIFE) & wanted.keys():
+        if self._has_life and not _LIFE.isdisjoint(wanted):
             faults += self._life_faults(line, self._held.life(uuid), wanted)
         return faults
 
@@ -211,8 +212,8 @@ class KnownRows:
         detail: str = "",
     ) -> Item:
         names = tuple(fields)
-        held, then = (tuple(side[name] for name in names) for side in (now, wanted))
-        seen = None if base is None else tuple(base[name] for name in names)
+        held, then = values_of(now, names), values_of(wanted, names)
+        seen = None if base is None else values_of(base, names)
         claim = claim_of(uuid, names, seen, held, then)
         return Item(names, seen, held, then, reason, claim, detail)
 
@@ -235,7 +236,7 @@ class KnownRows:
         if ours_closed:
             chosen += [name for name in write if name not in chosen]
         wanted = {name: write.pop(name) for name in chosen}
-        for group in _groups(chosen):
+        for group in groups(chosen):
             items.append(self._item(uuid, group, base, now, wanted, CLOSED_AND_EDITED))
 
     def _part_places(
@@ -247,7 +248,7 @@ class KnownRows:
         items: list[Item],
     ) -> None:
         """Leave open a place that may be wrong."""
-        if not set(PLACE) <= write.keys() or write["lat"] is None:
+        if not write.keys() >= _PLACE or write["lat"] is None:
             return
         region = write.get("region", now.get("region"))
         reason, detail = self._outlines.doubt(region, write["lat"], write["lon"])
@@ -264,13 +265,14 @@ class KnownRows:
     ) -> tuple[str, ...]:
         """Names of what is taken over; what was taken over before is not taken again."""
         claims = []
-        for group in _groups(list(write)):
-            item = self._item(uuid, group, base, now, write, "")
-            if item.claim in self.settled:
+        for group in groups(list(write)):
+            seen = values_of(now if base is None else base, group)
+            claim = claim_of(uuid, group, seen, seen, values_of(write, group))
+            if claim in self.settled:
                 for name in group:
                     del write[name]
             else:
-                claims.append(item.claim)
+                claims.append(claim)
         return tuple(claims)
 
 
@@ -285,17 +287,6 @@ class _Unknown:
 
 
 _UNKNOWN: Any = _Unknown()
-
-
-def _groups(names: Sequence[str]) -> list[tuple[str, ...]]:
-    """Fields, those that belong together in one group."""
-    left = list(names)
-    found = []
-    while left:
-        group = tuple(name for name in left if name in with_partners([left[0]]))
-        found.append(group)
-        left = [name for name in left if name not in group]
-    return found
 
 
 def _changes(name: str, now: Mapping[str, Any], value: Any) -> list[Change]:

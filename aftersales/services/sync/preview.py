@@ -26,6 +26,7 @@ from aftersales.services.sync.rows import RowMerger
 from aftersales.services.sync.staging import Staged
 from aftersales.store import queries, sync_rows
 from aftersales.store import tables as t
+from aftersales.store.chunks import chunks
 from aftersales.store.database import Database, read_revision
 from aftersales.store.inbox import known_claims, taken_content
 from aftersales.store.listing import FACILITY_KINDS, KINDS
@@ -133,8 +134,10 @@ def compute(
             progress.step(0.15 + 0.8 * place / len(found), "comparing")
         rows.append(merger.row(place, identity))
     # Most files say nothing that was said before: what was is looked up once, for all rows.
-    claims = {claim for row in rows for claim in row.all_claims}
-    said = known_claims(connection, claims, lambda: progress.step(0.96, "comparing"))
+    said: set[str] = set()
+    for part in chunks(rows):
+        claims = {claim for row in part for claim in row.all_claims}
+        said |= known_claims(connection, claims, lambda: progress.step(0.96, "comparing"))
     merger.settle(said)
     for place, identity in enumerate(found):
         if said.intersection(rows[place].all_claims):

@@ -56,6 +56,8 @@ class RowReader:
         self._kind = KINDS[staged.kind]
         specs = (*fields_of(self._kind), *(_LIFE_SPECS if staged.kind in FACILITY_KINDS else ()))
         self.specs = {spec.name: spec for spec in specs if spec.name != "kind"}
+        parts = {name: name.partition(".") for name in self.specs}
+        self._parts = {name: (one[0], one[2]) for name, one in parts.items()}
         self.moved: set[int] = set()
         self._is_untouched = "trailer" in staged.notes
         self.columns = {field_of(column): column for column in COLUMNS[staged.kind]}
@@ -139,7 +141,7 @@ class RowReader:
         doubts: dict[str, str] = {}
         faults: list[Fault] = []
         for name, cell in given.items():
-            field_name, _, language = name.partition(".")
+            field_name, language = self._parts[name]
             held = now[field_name].get(language, "") if language else now[field_name]
             if cell == cell_text(held) or (
                 isinstance(held, float) and cell == cell_text(held, True)
