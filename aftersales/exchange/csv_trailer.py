@@ -85,10 +85,11 @@ def _begins(line: str) -> bool:
 
 
 def _joined(cells: Sequence[str]) -> str:
-    return "\x1f".join(
-        unicodedata.normalize("NFC", cell.strip()).replace("\r\n", "\n").replace("\r", "\n")
-        for cell in cells
-    )
+    # Nothing composes with U+001F, so that a row is composed as its cells are.
+    row = "\x1f".join([cell.strip() for cell in cells])
+    if not row.isascii():
+        row = unicodedata.normalize("NFC", row)
+    return row.replace("\r\n", "\n").replace("\r", "\n") if "\r" in row else row
 
 
 def _plain(value: str) -> str:

@@ -45,13 +45,13 @@ _PRECISION = 6  # decimals of a coordinate: a tenth of a metre
 
 def cell_text(value: Any, decimal_comma: bool = False) -> str:
     """A value as text that reading takes for the same one."""
+    if isinstance(value, str):
+        return marked(str(value))
     if value is None:
         return ""
     if isinstance(value, float):
         plain = f"{value:.{_PRECISION}f}".rstrip("0").rstrip(".")
         return plain.replace(".", ",") if decimal_comma else plain
-    if isinstance(value, str):
-        return marked(str(value))
     return value.isoformat() if isinstance(value, date) else str(value)
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, insert, select, update
 from aftersales.store import sync_tables as s
 from aftersales.store import tables as t
 from aftersales.store.bulk import execute_many
-from aftersales.store.chunks import chunks
+from aftersales.store.chunks import among, chunks
 from aftersales.store.journal import Writer
 
 
@@ -108,7 +108,7 @@ def known_claims(
             query = (
                 select(column, s.receipts.c.batch_id)
                 .select_from(table.join(s.receipts, s.receipts.c.id == table.c.receipt_id))
-                .where(column.in_(part))
+                .where(among(column, part))
             )
             found |= {claim for claim, batch in connection.execute(query) if batch not in undone}
     return found
@@ -177,7 +177,7 @@ def answer(writer: Writer, ids: Sequence[int], words: str) -> None:
         for part in chunks(ids):
             writer.connection.execute(
                 update(s.conflicts)
-                .where(s.conflicts.c.id.in_(part))
+                .where(among(s.conflicts.c.id, part))
                 .values(answered_by=batch, answer=words)
             )
 
@@ -227,7 +227,7 @@ def open_conflicts(connection: Connection) -> list[Conflict]:
             tuple(row.wanted),
         )
         for part in chunks(wanted)
-        for row in connection.execute(select(c).where(c.c.id.in_(part)).order_by(c.c.id))
+        for row in connection.execute(select(c).where(among(c.c.id, part)).order_by(c.c.id))
     ]
 
 

@@ -28,7 +28,7 @@ from aftersales.domain.errors import ConflictError
 from aftersales.domain.merging import with_partners
 from aftersales.store import tables
 from aftersales.store.bulk import execute_many
-from aftersales.store.chunks import chunks
+from aftersales.store.chunks import among, chunks
 from aftersales.store.journal_values import Row, plain, search_of
 
 _MOST = 10_000  # journal rows that wait to be written
@@ -233,7 +233,7 @@ class Writer:
         names = table.c.keys()
         found: dict[str, dict[str, Any]] = {}
         for part in chunks(uuids):
-            query = select(table).where(table.c.uuid.in_(part))
+            query = select(table).where(among(table.c.uuid, part))
             rows = self.connection.execute(query).all()
             found |= {row.uuid: dict(zip(names, row, strict=True)) for row in rows}
         return found
@@ -244,7 +244,7 @@ class Writer:
         found: dict[str, int] = {}
         for part in chunks(uuids):
             newest = func.max(j.c.rev).label("newest")
-            query = select(j.c.row_uuid, newest).where(j.c.row_uuid.in_(part))
+            query = select(j.c.row_uuid, newest).where(among(j.c.row_uuid, part))
             rows = self.connection.execute(query.group_by(j.c.row_uuid))
             found |= {row.row_uuid: row.newest for row in rows}
         return found
@@ -252,14 +252,14 @@ class Writer:
     def referring(self, table: Table, column: str, ids: Iterable[int]) -> Iterator[tuple[str, int]]:
         """Uuids of the rows that refer to rows with some ids, each with that id."""
         for part in chunks(list(ids)):
-            query = select(table.c.uuid, table.c[column]).where(table.c[column].in_(part))
+            query = select(table.c.uuid, table.c[column]).where(among(table.c[column], part))
             yield from ((row[0], row[1]) for row in self.connection.execute(query))
 
     def ids(self, table: Table, uuids: Iterable[str | None]) -> dict[str, int]:
         """Ids of rows by uuid; those that are gone are missing."""
         found: dict[str, int] = {}
         for part in chunks([uuid for uuid in uuids if uuid is not None]):
-            query = select(table.c.uuid, table.c.id).where(table.c.uuid.in_(part))
+            query = select(table.c.uuid, table.c.id).where(among(table.c.uuid, part))
             found |= {row.uuid: row.id for row in self.connection.execute(query)}
         return found
 

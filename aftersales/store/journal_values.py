@@ -69,12 +69,12 @@ def search_of(table: Table, row: Row) -> dict[str, str]:
     """The folded words by which a row is found."""
     if table not in tables.SEARCHED:
         return {}
-    return {"search": search_text(row.get(name) for name in tables.SEARCHED[table])}
+    return {"search": search_text([row.get(name) for name in tables.SEARCHED[table]])}
 
 
 def search_text(values: Iterable[Any]) -> str:
     """Folded words of the values of a row, a line each."""
     lines: list[str] = []
     for value in values:
-        lines += value.values() if isinstance(value, dict) else [value or ""]
-    return folded("\n".join(line for line in lines if line))
+        lines += value.values() if isinstance(value, dict) else (value,)
+    return folded("\n".join(filter(None, lines)))

@@ -38,7 +38,7 @@ from aftersales.domain.records import (
 )
 from aftersales.settings import is_text
 from aftersales.store import tables as t
-from aftersales.store.chunks import chunks
+from aftersales.store.chunks import among, chunks
 
 FACILITY_KINDS = {
     "centres": FacilityKind.SERVICE_CENTRE,
@@ -161,7 +161,7 @@ def uuids(connection: Connection, listing: str, ids: Sequence[int]) -> list[str]
     table = t.TABLES[KINDS[listing]]
     known: dict[int, str] = {}
     for part in chunks(ids):
-        query = select(table.c.id, table.c.uuid).where(table.c.id.in_(part))
+        query = select(table.c.id, table.c.uuid).where(among(table.c.id, part))
         known |= {row.id: row.uuid for row in connection.execute(query)}
     return [known[one] for one in ids if one in known]
 

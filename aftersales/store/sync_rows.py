@@ -15,7 +15,7 @@ from aftersales.domain.lives import Life, answers_of
 from aftersales.domain.records import Facility, FacilityKind, Record, Status, StatusEntry
 from aftersales.store import tables as t
 from aftersales.store.bulk import many_rows
-from aftersales.store.chunks import chunks
+from aftersales.store.chunks import among, chunks
 from aftersales.store.history import codes_of
 
 _UNTOLD = {"uuid", "history", "boundary"}
@@ -102,8 +102,8 @@ def lives_of(connection: Connection, uuids: Sequence[str]) -> dict[str, tuple[st
     f = t.facilities
     found: dict[str, tuple[str, Life]] = {}
     for part in chunks(uuids):
-        statuses = _statuses(connection, f.c.uuid.in_(part))
-        query = select(f.c.uuid, f.c.code).where(f.c.uuid.in_(part))
+        statuses = _statuses(connection, among(f.c.uuid, part))
+        query = select(f.c.uuid, f.c.code).where(among(f.c.uuid, part))
         found |= {
             uuid: (code, _life(statuses.get(uuid, ())))
             for uuid, code in many_rows(connection, query)
@@ -139,7 +139,7 @@ def revisions(connection: Connection, uuids: Sequence[str]) -> dict[str, int]:
     found: dict[str, int] = {}
     for part in chunks(uuids):
         for column, more in ((j.c.row_uuid, ()), (j.c.owner, (j.c.entity == _STATUSES,))):
-            query = select(column, func.max(j.c.batch_id)).where(column.in_(part), *more)
+            query = select(column, func.max(j.c.batch_id)).where(among(column, part), *more)
             for uuid, batch in many_rows(connection, query.group_by(column)):
                 found[uuid] = max(found.get(uuid, 0), by_batch[batch])
     return found
@@ -151,7 +151,7 @@ def known_uuids(connection: Connection, uuids: Sequence[str]) -> set[str]:
     return {
         uuid
         for part in chunks(uuids)
-        for uuid in connection.scalars(select(j.c.row_uuid).where(j.c.row_uuid.in_(part)))
+        for uuid in connection.scalars(select(j.c.row_uuid).where(among(j.c.row_uuid, part)))
     }
 
 
@@ -194,8 +194,8 @@ def pasts(
             .where(b.c.revision > lowest)
             .where(
                 or_(
-                    j.c.row_uuid.in_(part),
-                    (j.c.entity == _STATUSES) & j.c.owner.in_(part),
+                    among(j.c.row_uuid, part),
+                    (j.c.entity == _STATUSES) & among(j.c.owner, part),
                 )
             )
             .order_by(j.c.id.desc())

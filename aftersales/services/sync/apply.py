@@ -192,6 +192,9 @@ def _join_names(writer: Writer, kind: type[Record], changes: Mapping[str, dict[s
 def _write_lives(writer: Writer, lives: Mapping[str, Mapping[str, Any]], day: date) -> None:
     """Write statuses of facilities that give other answers."""
     held = sync_rows.lives_of(writer.connection, list(lives))
+    rows = writer.rows(
+        t.facility_statuses, [one.uuid for _, life in held.values() for one in life.entries]
+    )
     fresh: list[StatusEntry] = []
     moved: list[tuple[Mapping[str, Any], Mapping[str, Any]]] = []
     gone: list[Mapping[str, Any]] = []
@@ -202,13 +205,13 @@ def _write_lives(writer: Writer, lives: Mapping[str, Mapping[str, Any]], day: da
         fresh += [
             one.model_copy(update={"facility": code}) for one in after.entries if not one.uuid
         ]
-        rows = writer.rows(t.facility_statuses, [one.uuid for one in before.entries])
-        for number, row in rows.items():
+        for number in (one.uuid for one in before.entries):
             if number not in kept:
-                gone.append(row)
+                gone.append(rows[number])
             else:
                 entry = kept[number]
-                moved.append((row, {"status": entry.status.value, "since": entry.since}))
+                values = {"status": entry.status.value, "since": entry.since}
+                moved.append((rows[number], values))
     writer.delete_many(t.facility_statuses, gone)
     writer.update_many(t.facility_statuses, moved)
     entries.add(writer, fresh)

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from aftersales.domain.changes import Change
 from aftersales.domain.errors import ConflictError
-from aftersales.domain.lives import LIFE
+from aftersales.domain.lives import LIFE, Life
 from aftersales.domain.merging import with_partners
 from aftersales.domain.progress import Progress
 from aftersales.domain.records import Facility, Record, Status
@@ -17,7 +17,6 @@ from aftersales.services.desk import person
 from aftersales.services.sync.apply import OURS, THEIRS, write_changes
 from aftersales.services.sync.claims import plain
 from aftersales.store import entries, inbox, queries, sync_rows
-from aftersales.store import tables as t
 from aftersales.store.database import Database
 from aftersales.store.inbox import Conflict
 from aftersales.store.listing import KINDS
@@ -159,11 +158,17 @@ def _take(
     """Write what files say."""
     fresh = []
     changes: dict[str, dict[str, Any]] = {}
+    about = sorted({one.row_uuid for one in conflicts if one.row_uuid})
+    records = {one.uuid: one for one in queries.records_of(writer.connection, kind, about)}
+    if records.keys() != set(about):
+        raise ConflictError("record_gone")
+    lives = sync_rows.lives_of(writer.connection, about) if kind is Facility else {}
     for one in conflicts:
         said = dict(zip(one.fields, one.wanted, strict=True))
         try:
             if one.row_uuid:
-                typed = _typed(writer.connection, kind, one.row_uuid, said, day)
+                life = lives[one.row_uuid][1] if lives else None
+                typed = _typed(records[one.row_uuid], life, said, day)
                 changes.setdefault(one.row_uuid, {}).update(typed)
             else:
                 fresh.append(kind(**said))
@@ -171,28 +176,21 @@ def _take(
             names = ", ".join(str(e["loc"][0]) if e["loc"] else e["msg"] for e in error.errors())
             raise ConflictError("not_right", fields=names) from error
     entries.add(writer, fresh)
-    held = writer.rows(t.TABLES[kind], list(changes))
-    if held.keys() != changes.keys():
-        raise ConflictError("record_gone")
     write_changes(writer, kind, changes, day, progress)
 
 
-def _typed(
-    connection: Any, kind: type[Record], uuid: str, said: Mapping[str, Any], day: date
-) -> dict[str, Any]:
+def _typed(record: Record, life: Life | None, said: Mapping[str, Any], day: date) -> dict[str, Any]:
     """Values of what was kept as JSON, right beside what the record holds now."""
-    record = entries.current(connection, kind, uuid)
     own = {name: value for name, value in said.items() if name not in LIFE}
-    whole = kind(**{**record.model_dump(), **own})
+    whole = type(record)(**{**record.model_dump(), **own})
     names = {name for name in with_partners(own) if name in own}
     values: dict[str, Any] = {name: getattr(whole, name) for name in names}
-    if kind is Facility and set(LIFE) & said.keys():
+    if life is not None and set(LIFE) & said.keys():
         answers = {
             name: value and (Status(value) if name == "status" else date.fromisoformat(value))
             for name, value in said.items()
             if name in LIFE
         }
-        life = sync_rows.lives_of(connection, [uuid])[uuid][1]
         try:
             life.with_answers(answers, day)
         except ValueError as error:
