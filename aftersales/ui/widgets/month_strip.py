@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QToolTip, QWidget
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QWidget
 
 from aftersales.ui import theme
+from aftersales.ui.widgets.chart import ColumnChart, rich
 
 _LABEL = 34
 _GAP = 4
@@ -39,7 +40,7 @@ class Month:
     count: str
 
 
-class MonthStrip(QWidget):
+class MonthStrip(ColumnChart):
     """A row of bars of which one may be chosen.
 
     Signals
@@ -48,15 +49,10 @@ class MonthStrip(QWidget):
         Key of the month the person chose; empty when the choice was taken back.
     """
 
-    chosen = Signal(str)
-
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.months: list[Month] = []
-        self.current = ""
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumHeight(118)
-        self.setMouseTracking(True)
 
     def sizeHint(self) -> QSize:
         """Room for the bars and their words."""
@@ -65,9 +61,7 @@ class MonthStrip(QWidget):
     def show_months(self, months: Sequence[Month]) -> None:
         """Show other months; the chosen one stays if it is there."""
         self.months = list(months)
-        if self.current not in {month.key for month in months}:
-            self.current = ""
-        self.update()
+        self.show_keys([month.key for month in months])
 
     def rect_of(self, place: int) -> QRectF:
         """Where the column of a month is."""
@@ -75,16 +69,17 @@ class MonthStrip(QWidget):
         left = (place + _FIRST - 1) * width if place else 0.0
         return QRectF(left, 0, width if place else _FIRST * width, self.height())
 
-    def choose(self, key: str) -> None:
-        """Choose a month; the same again takes the choice back."""
-        self.current = "" if key == self.current else key
-        self.update()
-        self.chosen.emit(self.current)
+    def words_of(self, place: int) -> str:
+        """A month with something in it."""
+        month = self.months[place]
+        return f"{' '.join(month.label.split())}: {month.tip}" if month.count else ""
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
+    def tip_of(self, place: int) -> str:
+        """What a bar stands for."""
+        return rich(self.months[place].tip)
+
+    def draw(self, painter: QPainter) -> None:
         """Draw the bars."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         palette = self.palette()
         most = max((month.size for month in self.months), default=0) or 1
         line = self.fontMetrics().height()
@@ -93,11 +88,9 @@ class MonthStrip(QWidget):
             column = self.rect_of(place).adjusted(_GAP, 0, -_GAP, 0)
             height = max(2.0, room * month.size / most) if month.size else 0.0
             top = self.height() - _LABEL - height
-            colour = QColor(theme.DANGER) if month.key == "overdue" else palette.highlight().color()
-            if self.current and month.key != self.current:
-                colour.setAlpha(90)
+            colour = theme.DANGER if month.key == "overdue" else palette.highlight().color()
             bar = QRectF(column.left(), top, column.width(), height)
-            painter.fillRect(bar, colour)
+            painter.fillRect(bar, self.colour_of(place, colour))
             painter.setPen(palette.windowText().color())
             above = QRectF(column.left() - _GAP, top - line - 2, column.width() + 2 * _GAP, line)
             painter.drawText(above, Qt.AlignmentFlag.AlignCenter, month.count)
@@ -106,39 +99,4 @@ class MonthStrip(QWidget):
             painter.drawText(
                 below, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, month.label
             )
-            if month.key == self.current:
-                painter.setPen(QPen(palette.highlight().color(), 2))
-                painter.drawRect(self.rect_of(place).adjusted(1, 1, -1, -1))
-        if self.hasFocus():
-            painter.setPen(QPen(palette.highlight().color(), 1, Qt.PenStyle.DotLine))
-            painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
-
-    def _at(self, x: float) -> int:
-        columns = (self.rect_of(place) for place in range(len(self.months)))
-        return next((k for k, c in enumerate(columns) if c.left() <= x < c.right()), -1)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Choose the month under the mouse."""
-        place = self._at(event.position().x())
-        if 0 <= place < len(self.months):
-            self.choose(self.months[place].key)
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Say what a bar stands for."""
-        place = self._at(event.position().x())
-        if 0 <= place < len(self.months):
-            QToolTip.showText(event.globalPosition().toPoint(), self.months[place].tip, self)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows walk through the months, Escape takes the choice back."""
-        keys = [month.key for month in self.months]
-        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
-        if step is not None and keys:
-            start = keys.index(self.current) + step if self.current else 0
-            wanted = keys[max(0, min(start, len(keys) - 1))]
-            if wanted != self.current:
-                self.choose(wanted)
-        elif event.key() == Qt.Key.Key_Escape and self.current:
-            self.choose(self.current)
-        else:
-            super().keyPressEvent(event)
+        super().draw(painter)
