@@ -38,6 +38,8 @@ _COLOURS = {
 }
 DANGER = QColor("#e0503c")  # what is wrong, readable on light and dark
 SOON = QColor("#b58105")  # what will be
+# Curves after the first, which has the accent; readable on light and dark.
+CURVES = (QColor("#c26a0a"), QColor("#2c9468"), QColor("#a05fc4"))
 _STYLE = """
 QWidget#topBar, QWidget#navigation {{ background: {base}; }}
 QWidget#topBar {{ border-bottom: 1px solid {line}; }}
