@@ -19,6 +19,8 @@ class Area(Flag):
     CERTIFICATES = auto()
     CONTACTS = auto()
     DECISIONS = auto()
+    LANES = auto()
+    FACTORS = auto()
 
 
 @dataclass(frozen=True, slots=True)

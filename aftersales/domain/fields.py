@@ -18,7 +18,11 @@ from aftersales.domain.records import Record
 
 R = TypeVar("R", bound=Record)
 LOCAL_NAMES = ("ru", "zh")
-REFERENCES = ("region", "brand", "facility")
+REFERENCES = {
+    "region": "region",
+    "brand": "brand",
+    **dict.fromkeys(("facility", "origin", "destination"), "facility"),
+}
 _HIDDEN = {"uuid", "history", "boundary", "digest"}
 _LONG = {"notes", "source", "words", "scope", "address", "population_source"}
 
@@ -76,6 +80,11 @@ def fields_of(kind: type[Record]) -> tuple[FieldSpec, ...]:
 def field_of(kind: type[Record], name: str) -> FieldSpec | None:
     """One field by its name, None if a person cannot fill it in."""
     return next((spec for spec in fields_of(kind) if spec.name == name), None)
+
+
+def references(kind: type[Record], what: str) -> tuple[str, ...]:
+    """Fields of a kind of record that name a region, brand or facility."""
+    return tuple(name for name in kind.model_fields if REFERENCES.get(name) == what)
 
 
 def value_of(record: Record, name: str) -> Any:

@@ -4,11 +4,12 @@ Records refer to each other by code. All rules that need only the record itself 
 so every path into the registry (window, file, command line) meets the same ones.
 """
 
+import re
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 Code = Annotated[
     str,
@@ -23,6 +24,17 @@ Year = Annotated[int, Field(ge=1900, le=2200)]
 Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2200, 12, 31))]
 Text = Annotated[str, Field(max_length=4000, pattern=r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$")]
 Line = Annotated[str, Field(max_length=300, pattern=r"^[^\x00-\x1f\x7f]*$")]
+_CLOCK = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
+
+
+def _time_of_day(text: str) -> str:
+    """Refuse what is no time of a day; a pattern's fault would speak of characters."""
+    if text and not _CLOCK.fullmatch(text):
+        raise ValueError("not_a_time")
+    return text
+
+
+Clock = Annotated[str, AfterValidator(_time_of_day)]
 
 
 class FacilityKind(StrEnum):
@@ -272,3 +284,34 @@ class DemandPoint(Record):
     region: Code
     brand: Code
     uio: Count
+
+
+class Lane(Record):
+    """How parts travel from a plant or depot to a depot or service centre.
+
+    ``hours`` pass from dispatch to arrival; what is ordered after ``cutoff``, on the clock of
+    the origin, leaves the next day. ``brand`` is None where the lane carries parts of all brands.
+    """
+
+    origin: Code
+    destination: Code
+    brand: Code | None = None
+    hours: Annotated[float, Field(ge=0, le=10_000, allow_inf_nan=False)]
+    cutoff: Clock = ""
+    basis: Basis = Basis.MEASURED
+    source: Annotated[str, Field(max_length=1000)] = ""
+
+    @model_validator(mode="after")
+    def _leads_elsewhere(self) -> Self:
+        if self.origin == self.destination:
+            raise ValueError("lane_to_itself")
+        return self
+
+
+class Factor(Record):
+    """A value of one's own for an assumption, in place of the one that is built in."""
+
+    code: Code
+    value: Annotated[float, Field(ge=-1e12, le=1e12, allow_inf_nan=False)]
+    basis: Basis
+    source: Annotated[str, Field(max_length=1000)] = ""

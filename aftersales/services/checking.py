@@ -46,6 +46,7 @@ _OWN_FIELD = {  # where a rule over several fields is told
     "half_position": "lat",
     "ends_before_it_starts": "valid_to",
     "two_statuses_on_one_day": "history",
+    "lane_to_itself": "destination",
 }
 
 _LONGEST_NAME = 300  # for more, nothing near is looked for: it takes long

@@ -20,6 +20,8 @@ from aftersales.domain.records import (
     DemandRow,
     Facility,
     FacilityKind,
+    Factor,
+    Lane,
     Region,
     Settlement,
     Status,
@@ -48,6 +50,8 @@ class Snapshot:
     demand: tuple[DemandRow, ...]
     demand_points: tuple[DemandPoint, ...]
     certificates: tuple[Certificate, ...] = ()
+    lanes: tuple[Lane, ...] = ()
+    factors: tuple[Factor, ...] = ()
     written: str = ""
 
 
@@ -65,6 +69,8 @@ def read_snapshot(database: Database) -> Snapshot:
             demand=tuple(queries.demand(connection)),
             demand_points=tuple(queries.demand_points(connection)),
             certificates=tuple(queries.certificates(connection)),
+            lanes=tuple(queries.lanes(connection)),
+            factors=tuple(queries.factors(connection)),
             written=queries.last_write(connection),
         )
 

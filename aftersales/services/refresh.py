@@ -10,6 +10,8 @@ from aftersales.domain.records import (
     DemandPoint,
     DemandRow,
     Facility,
+    Factor,
+    Lane,
     Record,
     Settlement,
 )
@@ -25,8 +27,10 @@ _HELD: dict[type[Record], str] = {
     Certificate: "certificates",
     DemandRow: "demand",
     DemandPoint: "demand_points",
+    Lane: "lanes",
+    Factor: "factors",
 }
-_OF_FACILITY = (Authorisation, Certificate)
+_OF_FACILITY = (Authorisation, Certificate, Lane)
 _UNHELD = {"contacts", "decisions"}
 _KINDS = {name: kind for kind, name in _HELD.items()}
 
@@ -63,7 +67,7 @@ def _touched(connection: Any, rows: list[history.JournalRow]) -> dict[type[Recor
             found[Facility] |= row.owners
         elif row.entity not in _UNHELD:
             found[_KINDS[row.entity]].add(row.uuid)
-    # A facility may have another code now, by which its rights and certificates name it.
+    # A facility may have another code now, by which its rights, certificates and lanes name it.
     for uuid in list(found[Facility]):
         for kind in _OF_FACILITY:
             found[kind] |= {one.uuid for one in queries.of_facility(connection, kind, uuid)}

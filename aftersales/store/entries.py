@@ -189,7 +189,7 @@ def remove(writer: Writer, edit: Edit) -> list[Clash]:
         return [Clash(fields, was, now, (None,) * len(fields))]
     if isinstance(record, Facility):
         for part, table in t.TABLES.items():
-            if "facility_id" in table.c:
+            if t.sites_of(table):
                 for owned in queries.of_facility(writer.connection, part, uuid):
                     writer.delete(table, owned.uuid)
     try:

@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, or_, select, union
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, union
 
 from aftersales.store import tables as t
 from aftersales.store.undo import Batch
 
 _BATCH = tuple(Batch.__slots__)
-_FACILITY = "$.facility"
+_FACILITIES = tuple(f"$.{column.removesuffix('_id')}" for column in t.OWNERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def rows_since(
     if known != write:
         return None
     query = (
-        select(j.c.entity, j.c.row_uuid, j.c.owner, func.json_extract(j.c.after, _FACILITY))
+        select(j.c.entity, j.c.row_uuid, j.c.owner, _owner_after())
         .join(b, b.c.id == j.c.batch_id)
         .where(b.c.revision > revision)
         .limit(limit + 1)
@@ -87,19 +87,26 @@ def rows_since(
 def changes_of(connection: Connection, uuid: str) -> list[FieldChange]:
     """Changes of a row, and of what belonged to it at the time, newest first.
 
-    What came from another facility is there from its coming on.
+    A lane belongs to its destination. What came from another facility is there from its coming on.
     """
     j = t.journal
     owned = union(
         select(j.c.row_uuid).where(j.c.owner == uuid),
         *(
-            select(table.c.uuid).join(t.facilities).where(t.facilities.c.uuid == uuid)
+            select(table.c.uuid)
+            .join(t.facilities, t.facilities.c.id == table.c[owner])
+            .where(t.facilities.c.uuid == uuid)
             for table in t.AREAS
-            if "facility_id" in table.c
+            if (owner := t.owner_of(table))
         ),
     )
-    came = and_(j.c.row_uuid.in_(owned), func.json_extract(j.c.after, _FACILITY) == uuid)
+    came = and_(j.c.row_uuid.in_(owned), _owner_after() == uuid)
     return _changes(connection, or_(j.c.row_uuid == uuid, j.c.owner == uuid, came))
+
+
+def _owner_after() -> ColumnElement[Any]:
+    """Uuid of the facility that a journal row gives to what it wrote."""
+    return func.coalesce(*(func.json_extract(t.journal.c.after, path) for path in _FACILITIES))
 
 
 def changes_in(connection: Connection, batch: int, limit: int = 1000) -> list[FieldChange]:

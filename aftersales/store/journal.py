@@ -278,13 +278,12 @@ class Writer:
         """Journal rows given as uuid, revision, before, after, and the whole row."""
         self.area |= tables.AREAS[table]
         names = self._named(table, [side for row in rows for side in row[2:] if side])
+        owner = tables.owner_of(table)
         self._records += [
             {
                 "entity": table.name,
                 "row_uuid": uuid,
-                "owner": names["facility_id"].get(whole["facility_id"])
-                if "facility_id" in names
-                else None,
+                "owner": names[owner].get(whole[owner]) if owner else None,
                 "rev": rev,
                 "before": plain(before, names),
                 "after": plain(after, names),

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Connection, Select, func, or_, select
 
 from aftersales.domain.records import (
     Authorisation,
@@ -13,6 +13,8 @@ from aftersales.domain.records import (
     DemandPoint,
     DemandRow,
     Facility,
+    Factor,
+    Lane,
     Record,
     Region,
     Settlement,
@@ -30,6 +32,7 @@ _ORDER: dict[type[Record], tuple[str, ...]] = {
     DemandRow: ("region", "brand", "year"),
     DemandPoint: ("code", "brand"),
     StatusEntry: ("facility", "since"),
+    Lane: ("origin", "destination", "brand"),
 }
 
 
@@ -61,10 +64,10 @@ def revisions(connection: Connection, kind: type[R], uuids: Collection[str]) -> 
 
 
 def of_facility(connection: Connection, kind: type[R], uuid: str) -> list[R]:
-    """Records of a kind that belong to a facility."""
+    """Records of a kind that belong to a facility; lanes from it and to it."""
     table = t.TABLES[kind]
-    owner = select(t.facilities.c.id).where(t.facilities.c.uuid == uuid)
-    found = select(table.c.uuid).where(table.c.facility_id == owner.scalar_subquery())
+    owner = select(t.facilities.c.id).where(t.facilities.c.uuid == uuid).scalar_subquery()
+    found = select(table.c.uuid).where(or_(*(table.c[c] == owner for c in t.sites_of(table))))
     return records(connection, kind, list(connection.scalars(found)))
 
 
@@ -98,10 +101,9 @@ def _with_codes(kind: type[Record]) -> Select[Any]:
     table = t.TABLES[kind]
     joined: Any = table
     codes = []
-    for column, referred in t.REFERRED.items():
-        if column in table.c:
-            joined = joined.outerjoin(referred, referred.c.id == table.c[column])
-            codes.append(referred.c.code.label(column.removesuffix("_id")))
+    for column, referred in t.referred_by(table).items():
+        joined = joined.outerjoin(referred, referred.c.id == table.c[column])
+        codes.append(referred.c.code.label(column.removesuffix("_id")))
     order = _ORDER.get(kind, ("code",) if "code" in table.c else ("id",))
     keys = [table.c.get(name, name) for name in order]
     return select(table, *codes).select_from(joined).order_by(*keys)
@@ -160,6 +162,16 @@ def demand(connection: Connection) -> list[DemandRow]:
 def demand_points(connection: Connection) -> list[DemandPoint]:
     """All demand points by code and brand."""
     return records(connection, DemandPoint)
+
+
+def lanes(connection: Connection) -> list[Lane]:
+    """All lanes by origin, destination and brand; brand None carries parts of all brands."""
+    return records(connection, Lane)
+
+
+def factors(connection: Connection) -> list[Factor]:
+    """All values of one's own for assumptions, by code."""
+    return records(connection, Factor)
 
 
 def attachment(connection: Connection, digest: str) -> bytes | None:

@@ -70,9 +70,10 @@ def held_rows(
     names = tuple(name for name in kind.model_fields if name not in _UNTOLD)
     joined: Any = table
     columns = []
+    referred_by = t.referred_by(table)
     for name in names:
-        referred = t.REFERRED.get(f"{name}_id")
-        if referred is not None and f"{name}_id" in table.c:
+        referred = referred_by.get(f"{name}_id")
+        if referred is not None:
             joined = joined.outerjoin(referred, referred.c.id == table.c[f"{name}_id"])
             columns.append(referred.c.code)
         else:

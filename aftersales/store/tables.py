@@ -12,6 +12,7 @@ from sqlalchemy import (
     Date,
     Float,
     ForeignKey,
+    FromClause,
     Index,
     Integer,
     LargeBinary,
@@ -33,6 +34,8 @@ from aftersales.domain.records import (
     DemandRow,
     Facility,
     FacilityKind,
+    Factor,
+    Lane,
     Record,
     Region,
     Settlement,
@@ -293,6 +296,42 @@ demand_points = Table(
     CheckConstraint("uio >= 0", name="uio"),
 )
 
+lanes = Table(
+    "lanes",
+    metadata,
+    *_row(),
+    _reference("origin_id", "facilities"),
+    _reference("destination_id", "facilities"),
+    _reference("brand_id", "brands", nullable=True),
+    Column("hours", Float, nullable=False),
+    _words("cutoff"),
+    Column("basis", String, nullable=False),
+    _words("source"),
+    _one_of("basis", Basis),
+    CheckConstraint("hours >= 0", name="hours"),
+    CheckConstraint("origin_id <> destination_id", name="leads_elsewhere"),
+)
+# As with demand, "all brands" needs its own unique index.
+Index("uq_lanes_brand", lanes.c.origin_id, lanes.c.destination_id, lanes.c.brand_id, unique=True)
+Index(
+    "uq_lanes_all_brands",
+    lanes.c.origin_id,
+    lanes.c.destination_id,
+    unique=True,
+    sqlite_where=lanes.c.brand_id.is_(None),
+)
+
+factors = Table(
+    "factors",
+    metadata,
+    *_row(),
+    Column("code", String, nullable=False, unique=True),
+    Column("value", Float, nullable=False),
+    Column("basis", String, nullable=False),
+    _words("source"),
+    _one_of("basis", Basis),
+)
+
 AREAS = {
     brands: Area.BRANDS,
     regions: Area.REGIONS,
@@ -305,6 +344,8 @@ AREAS = {
     certificates: Area.CERTIFICATES,
     contacts: Area.CONTACTS,
     decisions: Area.DECISIONS,
+    lanes: Area.LANES,
+    factors: Area.FACTORS,
 }
 
 TABLES: dict[type[Record], Table] = {
@@ -319,9 +360,20 @@ TABLES: dict[type[Record], Table] = {
     Decision: decisions,
     DemandRow: demand,
     DemandPoint: demand_points,
+    Lane: lanes,
+    Factor: factors,
 }
 BY_NAME = {table.name: table for table in AREAS}
-REFERRED = {"region_id": regions, "brand_id": brands, "facility_id": facilities}
+REFERRED = {
+    "region_id": regions,
+    "brand_id": brands,
+    "facility_id": facilities,
+    "origin_id": facilities,
+    "destination_id": facilities,
+}
+SITES = tuple(column for column, referred in REFERRED.items() if referred is facilities)
+# The facility a row belongs to: a lane to what it supplies.
+OWNERS = ("facility_id", "destination_id")
 SEARCHED = {
     brands: ("code", "name", "group"),
     regions: ("code", "name", "names", "district"),
@@ -332,3 +384,23 @@ SEARCHED = {
     ),
     certificates: ("title", "number", "scope"),
 }
+
+
+def owner_of(table: Table) -> str | None:
+    """Column with the facility a row of a table belongs to; None where there is none."""
+    return next((column for column in OWNERS if column in table.c), None)
+
+
+def sites_of(table: Table) -> tuple[str, ...]:
+    """Columns of a table that name facilities; such a row goes when one of them goes."""
+    return tuple(column for column in SITES if column in table.c)
+
+
+def referred_by(table: Table) -> dict[str, FromClause]:
+    """What each reference of a table names, under names of their own where two name one kind."""
+    columns = [column for column in REFERRED if column in table.c]
+    named = [REFERRED[column] for column in columns]
+    return {
+        column: referred if named.count(referred) == 1 else referred.alias(column)
+        for column, referred in zip(columns, named, strict=True)
+    }

@@ -149,7 +149,7 @@ def reverse(writer: Writer, batch: Batch) -> list[Kept]:
         table = t.BY_NAME[entity]
         left: list[RowMapping] = []
         for row in run:
-            if staying & {row["row_uuid"], row["owner"]}:
+            if staying & {row["row_uuid"], _whole_of(row)}:
                 kept.append(Kept(entity, row["row_uuid"], tuple(row["after"] or row["before"])))
             else:
                 left.append(row)
@@ -160,6 +160,12 @@ def reverse(writer: Writer, batch: Batch) -> list[Kept]:
             if fields:
                 kept.append(Kept(table.name, row["row_uuid"], fields))
     return kept
+
+
+def _whole_of(row: RowMapping) -> str | None:
+    """Facility that a row is a part of; a lane is part of neither end and goes with either."""
+    owner: str | None = row["owner"]
+    return owner if "facility_id" in t.BY_NAME[row["entity"]].c else None
 
 
 def _how(row: RowMapping) -> tuple[str, str]:
@@ -179,23 +185,29 @@ def _staying(writer: Writer, rows: Sequence[RowMapping]) -> set[str]:
     if not brought:
         return set()
     staying = {
-        row["owner"] or row["row_uuid"]
+        uuid
         for entity in {row["entity"] for row in came}
         for row in _changed_since(
             writer, t.BY_NAME[entity], [r for r in came if r["entity"] == entity]
         )
+        for uuid in _sites(row["after"]) or {row["row_uuid"]}
     }
     # What the batch itself moved to them goes back before they go.
-    own = {row["row_uuid"] for row in rows if "facility" in (row["after"] or ())}
+    own = {row["row_uuid"] for row in rows if _sites(row["after"] or {})}
     ids = {number: uuid for uuid, number in writer.ids(t.facilities, brought).items()}
     for table in t.AREAS:
-        if "facility_id" in table.c:
+        for column in t.sites_of(table):
             staying |= {
                 ids[facility]
-                for uuid, facility in writer.referring(table, "facility_id", ids)
+                for uuid, facility in writer.referring(table, column, ids)
                 if uuid not in own
             }
     return staying & brought
+
+
+def _sites(side: Row) -> set[str]:
+    """Facilities that the values of a journal row name."""
+    return {side[name] for column in t.SITES if side.get(name := column.removesuffix("_id"))}
 
 
 def _changed_since(

@@ -10,7 +10,15 @@ from typing import Any
 
 import pytest
 
-from aftersales.domain.records import Basis, Facility, FacilityKind, Status, StatusEntry
+from aftersales.domain.records import (
+    Basis,
+    Facility,
+    FacilityKind,
+    Factor,
+    Lane,
+    Status,
+    StatusEntry,
+)
 from aftersales.services import desk
 from aftersales.store import entries, history, queries, tables
 from aftersales.store.backup_folder import backups_in, folder_of
@@ -22,6 +30,7 @@ STORED = Path(__file__).with_name("schema1.sql")
 REFERENCES = {"region": "regions", "brand": "brands", "facility": "facilities"}
 OWNED = ("facility_statuses", "authorisations")
 SYNC = ("receipts", "claims", "conflicts", "mappings")
+PARTS = ("lanes", "factors")
 Tables = dict[str, list[dict[str, Any]]]
 
 
@@ -61,21 +70,37 @@ def upgraded(path: Path, before: Tables) -> Iterator[Database]:
     database.close()
 
 
-def test_a_registry_of_the_second_version(tmp_path: Path) -> None:
-    found = tmp_path / "second.sqlite"
+@pytest.mark.parametrize(
+    ("version", "filled", "new"),
+    [(2, ("certificates", "contacts"), {*SYNC, *PARTS}), (3, SYNC, set(PARTS))],
+)
+def test_a_registry_of_a_later_version(
+    tmp_path: Path, version: int, filled: tuple[str, ...], new: set[str]
+) -> None:
+    found = tmp_path / "later.sqlite"
     with closing(sqlite3.connect(found)) as file:
-        file.executescript(STORED.with_name("schema2.sql").read_text("utf-8"))
-        assert file.execute("PRAGMA user_version").fetchone() == (2,)
+        file.executescript(STORED.with_name(f"schema{version}.sql").read_text("utf-8"))
+        assert file.execute("PRAGMA user_version").fetchone() == (version,)
     before = content(found)
-    assert before["certificates"]
-    assert before["contacts"]
+    assert all(before[name] for name in filled)
     open_database(found).close()
     after = content(found)
+    assert after.keys() - before.keys() == new
     assert {
-        name: rows for name, rows in after.items() if name not in (*SYNC, "alembic_version")
+        name: rows for name, rows in after.items() if name not in {*new, "alembic_version"}
     } == {name: rows for name, rows in before.items() if name != "alembic_version"}
-    assert all(after[name] == [] for name in SYNC)
+    assert all(after[name] == [] for name in new)
     database = open_database(found)
+    assert check(database).ok
+    lane = Lane(origin="PD-1", destination="SC-1", hours=30.5, cutoff="16:00")
+    with database.write("create") as writer:
+        entries.add(writer, [lane])
+        entries.add(writer, [Factor(code="speed", value=50, basis=Basis.ASSUMED)])
+    desk.undo_last(database)
+    desk.redo_last(database)
+    with database.read() as connection:
+        assert [one.model_copy(update={"uuid": ""}) for one in queries.lanes(connection)] == [lane]
+        assert [one.value for one in queries.factors(connection)] == [50]
     assert check(database).ok
     database.close()
 
@@ -102,7 +127,7 @@ def test_every_row_is_as_it_was(upgraded: Database, before: Tables) -> None:
     assert added == {"tax_id": "", "contract": "", "shifts": None, "contract_to": None}
     assert all(row["details"] == "{}" and row["undoes"] is None for row in after["batches"])
     new = after.keys() - before.keys()
-    assert new == {"attachments", "certificates", "contacts", "decisions", *SYNC}
+    assert new == {"attachments", "certificates", "contacts", "decisions", *SYNC, *PARTS}
     assert all(after[name] == [] for name in new)
 
 
