@@ -72,7 +72,8 @@ def test_speaks(
 def test_report_writes_map_and_tables(demo_path: Path, tmp_path: Path) -> None:
     assert run("report", tmp_path / "out", "--registry", demo_path, "--brand", "CHERY") == 0
     names = {path.name for path in (tmp_path / "out").iterdir()}
-    tables = {"regions.csv", "white_spots.csv", "facilities.csv", "demand.csv"}
+    tables = {f"{name}.csv" for name in ("regions", "white_spots", "repairs", "facilities")}
+    tables.add("demand.csv")
     assert names == {"coverage.html", *tables}
 
 

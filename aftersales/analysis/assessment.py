@@ -1,7 +1,7 @@
 """Coverage of a network on one day: the shares, the cascade, the regions and the white spots.
 
 A vehicle is covered when a service centre that is active on the day and authorised for the
-vehicle's brand lies within reach of it:
+vehicle's brand lies within reach of it, and lacks neither certificate nor technician:
 
     parc_coverage(R) = Σ_b Σ_i w_ib · [min over eligible j of d_ij <= R] / Σ_b Σ_i w_ib
 
@@ -16,9 +16,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
+from aftersales.analysis.cascade import Cascade, cascade
 from aftersales.analysis.coverage import Coverage, cover, weighted_mean, weighted_percentile
 from aftersales.analysis.gaps import clusters
-from aftersales.analysis.network import Network, Sites
+from aftersales.analysis.network import Network
+from aftersales.analysis.reach import reach_of
 from aftersales.geo.distance import (
     LARGEST_RADIUS_KM,
     chord_bounds_km,
@@ -38,6 +40,8 @@ class Cause(StrEnum):
     NO_CENTRE = "no_centre"
     NOT_AUTHORISED = "not_authorised"
     NOT_ACTIVE = "not_active"
+    NOT_CERTIFIED = "not_certified"
+    NOT_STAFFED = "not_staffed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,14 +108,16 @@ class Assessment:
     the mean distance to their nearest eligible centre, infinite where none has one; ``served`` (n,)
     the covered vehicles for which a centre is the nearest eligible one, ``served_by_brand`` (n, b)
     those of each brand; ``eligible`` (n, b).
-    ``cascade`` pairs a step with the vehicles left after it, never more than before.
+    ``chain`` says of each vehicle where the way to a repair breaks first, and ``by_region``
+    (7, r) how many each of its steps leaves in each region.
     """
 
     reach_km: float
     summary: Summary
     brands: tuple[Summary, ...]
     regions: tuple[Summary, ...]
-    cascade: tuple[tuple[str, int], ...]
+    chain: Cascade
+    by_region: Ints
     uio: Ints
     covered: Ints
     distance_km: Floats
@@ -120,13 +126,26 @@ class Assessment:
     white_spots: tuple[WhiteSpot, ...]
 
     @property
+    def cascade(self) -> tuple[tuple[str, int], ...]:
+        """Each step of the cascade with the vehicles left after it, never more than before."""
+        return self.chain.totals
+
+    @property
+    def repairable(self) -> int:
+        """Vehicles that pass every step."""
+        return self.cascade[-1][1]
+
+    @property
     def served(self) -> Ints:
         """Covered vehicles for which each centre is the nearest eligible one."""
         return np.asarray(self.served_by_brand.sum(axis=1))
 
 
 def assess(
-    network: Network, reach_km: float, step: Callable[[float], None] = lambda _: None
+    network: Network,
+    reach_km: float,
+    step: Callable[[float], None] = lambda _: None,
+    chain: Cascade | None = None,
 ) -> Assessment:
     """Answer which vehicles are covered within `reach_km`, where not, and why.
 
@@ -138,18 +157,21 @@ def assess(
         Geodesic reach of every centre.
     step : callable, optional
         Told the done share, 0 to 1; may raise to stop.
+    chain : Cascade, optional
+        Of its vehicles, where its centres serve other brands as well; by default its own.
 
     Returns
     -------
     Assessment
     """
     surface, sites = network.surface, network.sites
-    eligible = sites.active[:, None] & sites.authorised
+    if chain is None:
+        chain = cascade(network, reach_of(surface.latlon, sites.latlon, reach_km))
+    eligible = network.eligible
     found: list[Coverage] = []
     for brand in range(len(network.brands)):
         step(0.9 * brand / len(network.brands))
         found.append(_cover(network, eligible[:, brand], reach_km, surface.uio[:, brand]))
-    any_centre = _cover(network, sites.active, reach_km, surface.uio.sum(axis=1))
     covered_by_brand = (
         np.column_stack([surface.uio[:, b] * c.covered for b, c in enumerate(found)])
         if found
@@ -157,7 +179,6 @@ def assess(
     )
     km = np.column_stack([c.distance_km for c in found]) if found else np.empty(surface.uio.shape)
     step(0.9)
-    reachable = int((surface.uio.sum(axis=1) * any_centre.covered).sum())
     summary = _summary(surface.uio, covered_by_brand, km)
     return Assessment(
         reach_km=reach_km,
@@ -170,11 +191,8 @@ def assess(
             _summary(surface.uio[here], covered_by_brand[here], km[here])
             for here in _members(surface.region, len(network.regions))
         ),
-        cascade=(
-            ("total", summary.uio_total),
-            ("reachable", reachable),
-            ("authorised", summary.uio_covered),
-        ),
+        chain=chain,
+        by_region=chain.by_group(surface.region, len(network.regions)),
         uio=surface.uio.sum(axis=1),
         covered=covered_by_brand.sum(axis=1),
         distance_km=_mean_distance(surface.uio, km),
@@ -248,7 +266,7 @@ def _white_spots(
                 brand=brand,
                 nearest=nearest,
                 nearest_km=float(found[brand].distance_km[spot.seed]) if nearest >= 0 else None,
-                cause=_cause(sites, brand, near, nearest),
+                cause=_cause(network, brand, near, nearest),
             )
         )
     return tuple(spots)
@@ -262,10 +280,15 @@ def _near(tree: cKDTree, here: Floats, latlon: Floats, reach_km: float) -> Ints:
     return np.asarray(hits[within(km, reach_km)])
 
 
-def _cause(sites: Sites, brand: int, near: Ints, nearest: int) -> Cause:
+def _cause(network: Network, brand: int, near: Ints, nearest: int) -> Cause:
     """Say why the vehicles of a brand are not covered, given the sites near them."""
-    if (sites.authorised[near, brand] & ~sites.active[near]).any():
+    sites, ready = network.sites, network.ready
+    active, held = sites.active[near], sites.authorised[near, brand]
+    if (active & held).any():
+        is_certified = (active & held & ready.certified[near, brand]).any()
+        return Cause.NOT_STAFFED if is_certified else Cause.NOT_CERTIFIED
+    if (held & ~active).any():
         return Cause.NOT_ACTIVE
     if nearest < 0:
         return Cause.NO_NETWORK
-    return Cause.NOT_AUTHORISED if sites.active[near].any() else Cause.NO_CENTRE
+    return Cause.NOT_AUTHORISED if active.any() else Cause.NO_CENTRE

@@ -113,11 +113,27 @@ def _describe_questions(verb: Adder) -> None:
     question.add_argument("--max-km", metavar="X", help="reach in kilometres")
     question.add_argument("--max-min", metavar="Y", help="reach in minutes of driving")
     question.add_argument("--as-of", metavar="DATE", help="day, like 2026-12-31; today without")
+    question.add_argument(
+        "--work-type",
+        choices=questions.WORK_TYPES,
+        default="service",
+        help="kind of work a centre must have the right for (default service)",
+    )
+    question.add_argument(
+        "--allocate",
+        choices=("nearest", "most"),
+        default="nearest",
+        help="who gets hours: the nearest vehicles first (default), or so that most get some, "
+        "which takes longer",
+    )
 
     about = "share of vehicles with a service centre in reach"
     verb("coverage", questions.show_coverage, about, question)
     gaps = verb("gaps", questions.show_gaps, "ranked white spots", question)
-    gaps.add_argument("--top", metavar="N", default="20", help="how many (default 20)")
+    about = "moves ranked by vehicles for the money"
+    moves = verb("repairs", questions.show_repairs, about, question)
+    for listed in (gaps, moves):
+        listed.add_argument("--top", metavar="N", default="20", help="how many (default 20)")
     drawn = verb("map", questions.draw_map, "write a self-contained offline map", question)
     drawn.add_argument("file", metavar="OUT.html")
     about = "write the map and all tables into a folder"

@@ -11,7 +11,10 @@ from aftersales.cli.options import (
     read_number,
     read_reach,
 )
+from aftersales.domain.records import WorkType
 from aftersales.texts import day, number, percent, plain, text
+
+WORK_TYPES = ("service", "warranty", "body", "high_voltage", "sales")
 
 
 def _answered(options: argparse.Namespace) -> tuple[Any, list[str]]:
@@ -28,7 +31,14 @@ def _answered(options: argparse.Namespace) -> tuple[Any, list[str]]:
     database = open_database(location)
     snapshot = network.read_snapshot(database)
     brand = network.find_brand(snapshot, options.brand).code if options.brand is not None else None
-    question = coverage.Question(brand, reach_km, on)
+    question = coverage.Question(
+        brand,
+        reach_km,
+        on,
+        WorkType(options.work_type),
+        options.settings.detour_ratio,
+        options.allocate,
+    )
     report = coverage.answer_from(snapshot, question, Progress())
     lines = list(assumed)
     if not report.assessment.summary.uio_total:
@@ -59,10 +69,22 @@ def show_coverage(options: argparse.Namespace) -> Answer:
         "mean_km": _km(summary.mean_km),
         "p90_km": _km(summary.p90_km),
         "unreachable_uio": summary.unreachable_uio,
+        "uio_repairable": report.assessment.repairable,
         "cascade": [{"step": step, "uio": uio} for step, uio in report.assessment.cascade],
         "regions": [
-            {"code": code, "uio": r.uio_total, "covered": r.uio_covered, "share": r.share}
-            for code, r in zip(report.network.regions, report.assessment.regions, strict=True)
+            {
+                "code": code,
+                "uio": r.uio_total,
+                "covered": r.uio_covered,
+                "share": r.share,
+                "cascade": left,
+            }
+            for code, r, left in zip(
+                report.network.regions,
+                report.assessment.regions,
+                report.assessment.by_region.T.tolist(),
+                strict=True,
+            )
         ],
         "brands": [
             {"code": code, "uio": b.uio_total, "covered": b.uio_covered, "share": b.share}
@@ -94,19 +116,27 @@ def show_coverage(options: argparse.Namespace) -> Answer:
         f"  {number(uio, language):>12}  {text(f'step.{step}', language)}"
         for step, uio in report.assessment.cascade
     ]
-    return data, [head, told, *steps, *lines]
+    repairable = text(
+        "cli.repairable",
+        language,
+        share=percent(report.assessment.repairable / max(1, summary.uio_total), language),
+        count=report.assessment.repairable,
+    )
+    return data, [head, told, *steps, repairable, *lines]
 
 
 def show_gaps(options: argparse.Namespace) -> Answer:
     """Ranked white spots, each with its nearest centre and cause."""
+    from aftersales.services.repairs import best_for_spots, repairs_of
     from aftersales.services.tables import white_spots_table
 
     top = int(read_number("--top", options.top, r"[0-9]{1,9}"))
     report, lines = _answered(options)
     language, surface = options.language, report.network.surface
     spots = report.assessment.white_spots
+    mends = best_for_spots(report, repairs_of(report))
     gaps = []
-    for rank, spot in enumerate(spots[:top], 1):
+    for rank, (spot, mend) in enumerate(zip(spots[:top], mends, strict=False), 1):
         lat, lon = surface.latlon[spot.place].tolist()
         gaps.append(
             {
@@ -121,6 +151,7 @@ def show_gaps(options: argparse.Namespace) -> Answer:
                 "cause": spot.cause.value,
                 "brand": report.network.brands[spot.brand],
                 "places": len(spot.members),
+                "repair": None if mend is None else _repair(report, mend),
             }
         )
     uncovered = sum(spot.uio for spot in spots)
@@ -129,9 +160,48 @@ def show_gaps(options: argparse.Namespace) -> Answer:
     shown = [
         f"{row[0]:>4}  {number(gap['uio'], language):>10}  {row[1]}, {row[2]} – {row[7]}"
         + (f" ({row[6]}, {number(gap['nearest_km'], language, 1)} km)" if row[6] else "")
+        + (f" → {row[8]}" if row[8] else "")
         for row, gap in zip(rows, gaps, strict=True)
     ]
     data = {"gaps": gaps, "count": len(spots), "uio_uncovered": uncovered, "card": report.card}
+    return data, [head, *shown, *lines]
+
+
+def _repair(report: Any, one: Any) -> dict[str, Any]:
+    """A repair as answers in JSON have it."""
+    network = report.whole.network
+    return {
+        "moves": [move.value for move in one.moves],
+        "site": network.sites.codes[one.site] if one.site >= 0 else None,
+        "settlement": report.network.surface.names[one.place] if one.place >= 0 else None,
+        "brand": network.brands[one.brand] if one.brand >= 0 else None,
+        "gain": one.gain,
+        "cost": one.cost,
+    }
+
+
+def show_repairs(options: argparse.Namespace) -> Answer:
+    """Moves that make vehicles repairable, ranked by vehicles for the money."""
+    from aftersales.services.repairs import repairs_of
+    from aftersales.services.tables import repairs_table
+
+    top = int(read_number("--top", options.top, r"[0-9]{1,9}"))
+    report, lines = _answered(options)
+    language, found = options.language, repairs_of(report)
+    rows = repairs_table(report, language).rows[:top]
+    shown = [
+        text(
+            "cli.repair_row",
+            language,
+            rank=f"{row[0]:>4}",
+            gain=f"{number(one.gain, language):>10}",
+            what=f"{row[1]}: {row[2]}, {row[3]} – {row[4]}",
+        )
+        for row, one in zip(rows, found, strict=False)
+    ]
+    head = text("cli.repairs_head", language, count=len(found))
+    moves = [{"rank": k, **_repair(report, one)} for k, one in enumerate(found[:top], 1)]
+    data = {"repairs": moves, "count": len(found), "card": report.card}
     return data, [head, *shown, *lines]
 
 

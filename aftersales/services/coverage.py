@@ -7,21 +7,49 @@ from typing import Any
 import numpy as np
 
 from aftersales import __version__
+from aftersales.analysis.allocation import least_distance, nearest_first
 from aftersales.analysis.assessment import Assessment, assess
+from aftersales.analysis.cascade import Cascade, cascade
 from aftersales.analysis.network import Network
+from aftersales.analysis.reach import Reach, reach_of
 from aftersales.domain.progress import Progress
-from aftersales.domain.records import Facility
-from aftersales.services.network import Snapshot, fingerprint, network_on, read_snapshot
+from aftersales.domain.records import Facility, WorkType
+from aftersales.services.network import Snapshot, fingerprint, read_snapshot, whole_network
+from aftersales.services.supply import Supply
 from aftersales.store.database import Database
+
+NEAREST, MOST = "nearest", "most"
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked: a brand code (None for all), a reach in kilometres, and a day."""
+    """What is asked: a brand code (None for all), a reach in kilometres, a day, and the work.
+
+    ``detour`` is the number of road kilometres for a geodesic one, for the lanes of parts, and
+    ``allocation`` how hours are given out: ``nearest`` first, or ``most``, so that as many
+    vehicles as possible get some.
+    """
 
     brand: str | None
     reach_km: float
     day: date
+    work_type: WorkType = WorkType.SERVICE
+    detour: float = 1.22
+    allocation: str = NEAREST
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """All brands at once: centres give their hours to the vehicles of all of them.
+
+    ``network`` is that of all brands with demand, ``reach`` and ``cascade`` belong to it, and
+    ``supply`` is how parts come to its centres.
+    """
+
+    network: Network
+    reach: Reach
+    cascade: Cascade
+    supply: Supply
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +60,7 @@ class Report:
     snapshot: Snapshot
     network: Network
     assessment: Assessment
+    whole: Whole
 
     @property
     def card(self) -> dict[str, Any]:
@@ -45,6 +74,9 @@ class Report:
             "brand": question.brand,
             "reach_km": question.reach_km,
             "as_of": question.day.isoformat(),
+            "work_type": question.work_type.value,
+            "detour": question.detour,
+            "allocation": question.allocation,
         }
 
     @property
@@ -75,10 +107,22 @@ def answer(database: Database, question: Question, progress: Progress | None = N
 def answer_from(snapshot: Snapshot, question: Question, progress: Progress) -> Report:
     """Answer from what was already read."""
     progress.step(0.3, "demand")
-    network = network_on(snapshot, question.day, question.brand)
+    network, supply = whole_network(
+        snapshot, question.day, question.brand, question.work_type, question.detour
+    )
+    progress.step(0.4, "coverage")
+    reach = reach_of(network.surface.latlon, network.sites.latlon, question.reach_km)
+    progress.step(0.5, "coverage")
+    allocate = least_distance if question.allocation == MOST else nearest_first
+    whole = Whole(network, reach, cascade(network, reach, allocate), supply)
+    chain = whole.cascade
+    if question.brand is not None:
+        brand = network.brands.index(question.brand)
+        network, chain = network.only(brand), chain.only(brand)
     assessment = assess(
         network,
         question.reach_km,
-        lambda done: progress.step(0.4 + 0.5 * done, "coverage" if done < 0.9 else "gaps"),  # noqa: PLR2004
+        lambda done: progress.step(0.6 + 0.3 * done, "coverage" if done < 0.9 else "gaps"),  # noqa: PLR2004
+        chain,
     )
-    return Report(question, snapshot, network, assessment)
+    return Report(question, snapshot, network, assessment, whole)

@@ -87,7 +87,7 @@ def certificates(figures: Figures, facilities: Sequence[Facility]) -> list[Certi
                 title=rule["title"],
                 number=f"A-{len(found) + 1:05d}",
                 scope=_INVENTED,
-                valid_from=last - timedelta(days=730),
+                valid_from=last - timedelta(days=1095),
                 valid_to=last,
             )
         )
@@ -154,7 +154,7 @@ def _centre(
     """One invented showroom somewhere in its town."""
     spread_km = 0.005 * np.sqrt(town.population) * np.sqrt(chance.random())
     lat, lon = destinations(town.lat, town.lon, [chance.uniform(0, 360)], [spread_km])
-    bays = int(chance.integers(4, 9) + min(8, town.population // 250_000))
+    bays = int(chance.integers(4, 9) // 2 + min(6, town.population // 400_000))
     opened = date(2019, 1, 1) + timedelta(days=int(chance.integers(0, 2000)))
     built = opened - timedelta(days=270)
     history = ((built, Status.BUILDING), (opened, Status.ACTIVE))
@@ -168,9 +168,9 @@ def _centre(
         city=town.name,
         lat=round(float(lat[0]), 5),
         lon=round(float(lon[0]), 5),
-        store_format="4S" if bays > 9 else "3S",  # noqa: PLR2004 - a large showroom
+        store_format="4S" if bays > 5 else "3S",  # noqa: PLR2004 - a large showroom
         bays=bays,
-        technicians=round(bays * 1.4),
+        technicians=round(bays * 1.2),
         hours_per_week=float(chance.choice([60, 72, 84])),
         basis=Basis.ILLUSTRATIVE,
         source=_INVENTED,

@@ -7,6 +7,7 @@ from aftersales.services.checking import Names
 from aftersales.services.cleanup import Finding
 from aftersales.services.duplicates import Duplicate
 from aftersales.services.expiries import AUTHORISATION, Expiry
+from aftersales.services.factors import AGES, Factors
 from aftersales.services.tables import ReportTable
 from aftersales.store.undo import Batch
 from aftersales.texts import action_text, number, percent, text
@@ -95,3 +96,31 @@ def batches_table(batches: Sequence[tuple[Batch, int]], language: str) -> Report
         rows.append((batch.revision, at, batch.who, words, count, batch.source))
     columns = ("write", "written_at", "who", "action", "rows", "file")
     return ReportTable(columns, tuple(rows), tuple(str(batch.id) for batch, _ in batches))
+
+
+def factor_name(code: str, language: str) -> str:
+    """What an assumption is called; of one that differs by age with the age."""
+    name, _, age = code.partition(".")
+    words = text(f"factor.{name}", language)
+    if not age:
+        return words
+    older = int(age) == AGES - 1
+    return text("unit.older" if older else "unit.aged", language, name=words, age=age)
+
+
+def factors_table(factors: Factors, language: str) -> ReportTable:
+    """One row for each assumption; the key is its code."""
+    rows = tuple(
+        (
+            rank,
+            factor_name(one.code, language),
+            one.value,
+            text(f"unit.{one.unit}", language),
+            text(f"basis.{one.basis}", language),
+            one.default,
+            one.source,
+        )
+        for rank, one in enumerate(factors.all.values(), 1)
+    )
+    columns = ("rank", "factor", "value", "unit", "basis", "default_value", "source")
+    return ReportTable(columns, rows, tuple(factors.all))

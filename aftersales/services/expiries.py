@@ -4,8 +4,10 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from aftersales.analysis.repairs import Move
 from aftersales.domain.records import Facility, Status
 from aftersales.services.coverage import Report
+from aftersales.services.repairs import repairs_of
 
 CERTIFICATE, AUTHORISATION, CONTRACT = "certificate", "authorisation", "contract"
 
@@ -28,7 +30,8 @@ class Expiry:
         Code of the brand, None where it holds for all.
     uio : int
         Vehicles behind it: covered ones of its brand, or of all asked brands, for which the
-        facility is the nearest eligible centre on the day of the question.
+        facility is the nearest eligible centre on the day of the question. Behind what has ended
+        by then are those that would be covered again if it were renewed.
     """
 
     day: date
@@ -47,7 +50,7 @@ def expiries(report: Report, *, overdue_days: int = 90, ahead_days: int = 731) -
     """
     asked = report.question.day
     first, last = asked - timedelta(days=overdue_days), asked + timedelta(days=ahead_days)
-    served = _served(report)
+    served, lapsed = _served(report), _lapsed(report)
     known = {facility.code: facility for facility in report.snapshot.facilities}
     found = []
 
@@ -57,7 +60,7 @@ def expiries(report: Report, *, overdue_days: int = 90, ahead_days: int = 731) -
         facility = known[code]
         if day is None or not first <= day <= last or facility.status_on(day) is Status.CLOSED:
             return
-        own = served.get(code, {})
+        own = (lapsed if day < asked else served).get(code, {})
         uio = sum(own.values()) if brand is None else own.get(brand, 0)
         found.append(Expiry(day, kind, facility, what, brand, uio))
 
@@ -72,6 +75,16 @@ def expiries(report: Report, *, overdue_days: int = 90, ahead_days: int = 731) -
     for facility in report.snapshot.facilities:
         add(facility.contract_to, CONTRACT, facility.code, (facility.contract,), None)
     return sorted(found, key=lambda one: (one.day, -one.uio, one.facility.code, one.what))
+
+
+def _lapsed(report: Report) -> dict[str, dict[str, int]]:
+    """Vehicles that rights and certificates would bring back, by centre and brand."""
+    found: dict[str, dict[str, int]] = defaultdict(dict)
+    network = report.whole.network
+    for one in repairs_of(report):
+        if one.site >= 0 and {Move.AUTHORISE, Move.CERTIFY}.intersection(one.moves):
+            found[network.sites.codes[one.site]][network.brands[one.brand]] = one.gain
+    return found
 
 
 def _served(report: Report) -> dict[str, dict[str, int]]:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from aftersales.analysis.assessment import Summary, WhiteSpot
+from aftersales.analysis.cascade import STEPS, Step
 from aftersales.domain.records import Basis, Facility, FacilityKind
 from aftersales.exchange.map_page import View, render
 from aftersales.exchange.tables import write_file
@@ -135,6 +136,11 @@ def answer_view(report: Report, language: str) -> View:
     return {
         "reach_km": report.question.reach_km,
         "several": len(report.network.brands) > 1,
+        "step": Step.STAFFED.value,
+        "steps": [
+            {"key": step.value, "label": text(f"step_short.{step.value}", language)}
+            for step in STEPS[1:]
+        ],
         "head": _head(report, language),
         "regions": _regions(report, language),
         "places": _places(report, language),
@@ -226,15 +232,24 @@ def _head(report: Report, language: str) -> dict[str, Any]:
 
 def _regions(report: Report, language: str) -> list[dict[str, Any]]:
     return [
-        {"code": region.code, "name": region.names.get(language, region.name), **_figures(summary)}
-        for region, summary in zip(report.snapshot.regions, report.assessment.regions, strict=True)
+        {
+            "code": region.code,
+            "name": region.names.get(language, region.name),
+            **_figures(summary),
+            "left": left[1:],
+        }
+        for region, summary, left in zip(
+            report.snapshot.regions,
+            report.assessment.regions,
+            report.assessment.by_region.T.tolist(),
+            strict=True,
+        )
     ]
 
 
 def _figures(summary: Summary) -> dict[str, Any]:
     return {
         "uio": summary.uio_total,
-        "covered": summary.uio_covered,
         "mean_km": None if summary.mean_km is None else round(summary.mean_km, 1),
     }
 
@@ -268,7 +283,7 @@ def _places(report: Report, language: str) -> dict[str, list[Any]]:
         "lat": surface.latlon[shown, 0].round(4).tolist(),
         "lon": surface.latlon[shown, 1].round(4).tolist(),
         "uio": assessment.uio[shown].tolist(),
-        "covered": assessment.covered[shown].tolist(),
+        "left": assessment.chain.left[1:, shown].sum(axis=2).tolist(),
         "km": [None if km[i] < 0 else km[i] for i in shown],
     }
 

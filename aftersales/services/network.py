@@ -27,6 +27,9 @@ from aftersales.domain.records import (
     Status,
     WorkType,
 )
+from aftersales.services.factors import Factors
+from aftersales.services.readiness import readiness_on
+from aftersales.services.supply import Supply
 from aftersales.store import queries
 from aftersales.store.database import Database, read_revision
 
@@ -114,34 +117,42 @@ def demand_on(snapshot: Snapshot, day: date) -> dict[tuple[str, str | None], Dem
     return found
 
 
-def network_on(
-    snapshot: Snapshot, day: date, brand: str | None, work_type: WorkType = WorkType.SERVICE
-) -> Network:
-    """Build the network of one brand, or of all brands with demand, as arrays.
+def whole_network(
+    snapshot: Snapshot,
+    day: date,
+    brand: str | None = None,
+    work_type: WorkType = WorkType.SERVICE,
+    detour: float = 1.0,
+) -> tuple[Network, Supply]:
+    """Build the network of all brands with demand as arrays, with the parts supply of its centres.
 
     Parameters
     ----------
     snapshot : Snapshot
         What the registry knows.
     day : date
-        Day on which statuses and rights have to be in force.
-    brand : str or None
-        Code of the brand; None for all that have demand.
+        Day on which statuses, rights and papers have to be in force.
+    brand : str, optional
+        Code of a brand that is in it also without demand.
     work_type : WorkType
         Right a centre needs.
+    detour : float
+        Road kilometres for a geodesic one, for the lanes of parts.
     """
     rows = demand_on(snapshot, day)
-    with_demand = {b for _, b in rows if b} | {point.brand for point in snapshot.demand_points}
-    brands = [b.code for b in snapshot.brands if b.code in with_demand]
-    if brand is not None:
-        brands = [brand]
+    wanted = {b for _, b in rows if b} | {point.brand for point in snapshot.demand_points} | {brand}
+    brands = [b.code for b in snapshot.brands if b.code in wanted]
     regions = tuple(region.code for region in snapshot.regions)
-    return Network(
+    factors = Factors(snapshot.factors)
+    readiness, supply = readiness_on(snapshot, day, brands, work_type, factors, detour)
+    network = Network(
         regions=regions,
         brands=tuple(brands),
         surface=_surface(snapshot, rows, regions, brands),
-        sites=_sites(snapshot, day, brands, work_type),
+        sites=sites_on(snapshot, day, brands, work_type),
+        readiness=readiness,
     )
+    return network, supply
 
 
 def _surface(
@@ -202,7 +213,7 @@ def _middles(snapshot: Snapshot, regions: Sequence[str]) -> dict[str, tuple[floa
     return found
 
 
-def _sites(snapshot: Snapshot, day: date, brands: Sequence[str], work_type: WorkType) -> Sites:
+def sites_on(snapshot: Snapshot, day: date, brands: Sequence[str], work_type: WorkType) -> Sites:
     """Service centres with their status and rights on the day."""
     centres = [f for f in snapshot.facilities if f.kind is FacilityKind.SERVICE_CENTRE]
     row = {centre.code: k for k, centre in enumerate(centres)}
@@ -255,4 +266,8 @@ def fingerprint(network: Network) -> str:
     for array in (surface.region, surface.latlon, surface.uio, sites.latlon, sites.active):
         digest.update(np.ascontiguousarray(array).tobytes())
     digest.update(np.ascontiguousarray(sites.authorised).tobytes())
+    ready = network.ready
+    for part in (ready.certified, ready.staffed, ready.capacity_hours, ready.hours_each):
+        digest.update(np.ascontiguousarray(part).tobytes())
+    digest.update(np.ascontiguousarray(ready.in_time).tobytes())
     return digest.hexdigest()[:16]

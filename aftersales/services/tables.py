@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
+import numpy as np
+
 from aftersales.domain.records import DemandRow
 from aftersales.exchange.tables import Cell, csv_bytes, write_file
 from aftersales.services.coverage import Report
 from aftersales.services.maps import cause_text, place_names, region_names, write_map
 from aftersales.services.network import brands_on, demand_on, demand_used, points_used
+from aftersales.services.repairs import best_for_spots, moves_text, repair_text, repairs_of
 from aftersales.texts import text
 
 
@@ -39,7 +42,12 @@ def regions_table(report: Report, language: str) -> ReportTable:
         if brand is None
     }
     rows = []
-    for region, summary in zip(report.snapshot.regions, report.assessment.regions, strict=True):
+    for region, summary, repairable in zip(
+        report.snapshot.regions,
+        report.assessment.regions,
+        report.assessment.by_region[-1].tolist(),
+        strict=True,
+    ):
         known = parc.get(region.code)
         rows.append(
             (
@@ -49,6 +57,8 @@ def regions_table(report: Report, language: str) -> ReportTable:
                 summary.uio_covered,
                 summary.uio_total - summary.uio_covered,
                 summary.share if summary.uio_total else None,
+                repairable,
+                repairable / summary.uio_total if summary.uio_total else None,
                 summary.mean_km,
                 summary.p90_km,
                 known.uio if known else None,
@@ -62,6 +72,8 @@ def regions_table(report: Report, language: str) -> ReportTable:
         "covered",
         "uncovered",
         "share",
+        "repairable",
+        "repairable_share",
         "mean_km",
         "p90_km",
         "parc",
@@ -76,7 +88,8 @@ def white_spots_table(report: Report, language: str) -> ReportTable:
     names = place_names(report, language)
     regions = region_names(report, language)
     rows = []
-    for rank, spot in enumerate(report.assessment.white_spots, 1):
+    mends = best_for_spots(report, repairs_of(report))
+    for rank, (spot, mend) in enumerate(zip(report.assessment.white_spots, mends, strict=True), 1):
         lat, lon = surface.latlon[spot.place].tolist()
         rows.append(
             (
@@ -88,6 +101,7 @@ def white_spots_table(report: Report, language: str) -> ReportTable:
                 spot.nearest_km,
                 sites.names[spot.nearest] if spot.nearest >= 0 else "",
                 cause_text(report, spot, language, "cause_short"),
+                repair_text(report, mend, language),
                 lat,
                 lon,
             )
@@ -101,10 +115,43 @@ def white_spots_table(report: Report, language: str) -> ReportTable:
         "nearest_km",
         "nearest",
         "cause",
+        "repair",
         "latitude",
         "longitude",
     )
     return ReportTable(columns, tuple(rows), tuple(str(k) for k in range(len(rows))))
+
+
+def repairs_table(report: Report, language: str) -> ReportTable:
+    """One row for each move, the most vehicles for the money first.
+
+    The key is ``site|`` and the code of a centre, or ``place|`` and the index of a place.
+    """
+    found = repairs_of(report)
+    network, surface = report.whole.network, report.network.surface
+    regions, places = region_names(report, language), place_names(report, language)
+    names = {brand.code: brand.name for brand in report.snapshot.brands}
+    by_code = {facility.code: facility for facility in report.snapshot.facilities}
+    rows, keys = [], []
+    for rank, one in enumerate(found, 1):
+        if one.site >= 0:
+            facility = by_code[network.sites.codes[one.site]]
+            where, region = facility.name, regions.get(facility.region or "", "")
+        else:
+            where = places[one.place]
+            region = regions[report.network.regions[surface.region[one.place]]]
+        brand = names[network.brands[one.brand]] if one.brand >= 0 else text(
+            "map.all_brands", language
+        )  # fmt: skip
+        per = one.gain_per_cost if np.isfinite(one.gain_per_cost) else None
+        rows.append(
+            (rank, moves_text(one, language), where, region, brand, one.gain, one.cost, per)
+        )
+        keys.append(
+            f"site|{network.sites.codes[one.site]}" if one.site >= 0 else f"place|{one.place}"
+        )
+    columns = ("rank", "move", "where", "region", "brand", "gain", "cost", "gain_per_cost")
+    return ReportTable(columns, tuple(rows), tuple(keys))
 
 
 def facilities_table(report: Report, language: str) -> ReportTable:
@@ -194,6 +241,7 @@ def demand_table(report: Report, language: str) -> ReportTable:
 TABLES = {
     "regions": regions_table,
     "white_spots": white_spots_table,
+    "repairs": repairs_table,
     "facilities": facilities_table,
     "demand": demand_table,
 }

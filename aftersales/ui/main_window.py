@@ -31,8 +31,13 @@ from aftersales.ui.exports import Exports
 from aftersales.ui.guide import Guide
 from aftersales.ui.map_view import refused_because
 from aftersales.ui.menus import Menus
+from aftersales.ui.pages.assumptions_page import AssumptionsPage
+from aftersales.ui.pages.capacity_page import CapacityPage
 from aftersales.ui.pages.coverage_page import CoveragePage
 from aftersales.ui.pages.listing_page import ListingPage
+from aftersales.ui.pages.parts_page import PartsPage
+from aftersales.ui.pages.report_page import ReportPage
+from aftersales.ui.pages.risk_page import RiskPage
 from aftersales.ui.pages.welcome_page import WelcomePage
 from aftersales.ui.registries import Registries
 from aftersales.ui.registry_desk import LISTINGS, RegistryDesk
@@ -42,11 +47,12 @@ from aftersales.ui.widgets.question_bar import QuestionBar
 
 if TYPE_CHECKING:
     from aftersales.services.network import Snapshot
+    from aftersales.services.parts import Opening
     from aftersales.ui.session import Answered, Session
     from aftersales.ui.widgets.place_map import PlaceMap
 
 _GROUPS = (
-    ("coverage",),
+    ("coverage", "capacity", "parts", "risk", "assumptions"),
     ("registry", *LISTINGS),
     ("upkeep", "sync", "cleanup", "expiries", "history"),
 )
@@ -91,7 +97,19 @@ class MainWindow(QMainWindow):
         self.coverage = CoveragePage(self)
         self.registry = RegistryDesk(self, desk, today)
         self.welcome = WelcomePage(self)
-        self.by_key: dict[str, QWidget] = {"coverage": self.coverage, **self.registry.pages}
+        self.parts, self.risk = PartsPage(desk, self), RiskPage(desk, self)
+        self.analysis: dict[str, ReportPage] = {
+            "capacity": CapacityPage(desk, self),
+            "parts": self.parts,
+            "risk": self.risk,
+        }
+        self.assumptions = AssumptionsPage(desk, self)
+        self.by_key: dict[str, QWidget] = {
+            "coverage": self.coverage,
+            **self.analysis,
+            "assumptions": self.assumptions,
+            **self.registry.pages,
+        }
         self.pages = QStackedWidget(self)
         for page in (*self.by_key.values(), self.welcome):
             self.pages.addWidget(page)
@@ -142,6 +160,11 @@ class MainWindow(QMainWindow):
         self.question.explained.connect(self.explain)
         self.coverage.map.lost.connect(self._draw_map_anew)
         self.coverage.facility_wanted.connect(self.registry.open_facility)
+        for report_page in self.analysis.values():
+            report_page.facility_wanted.connect(self.registry.open_facility)
+        self.parts.supposed.connect(self._suppose)
+        self.question.supposed_ended.connect(lambda: self._suppose(None))
+        self.risk.day_wanted.connect(self.question.ask_on)
         self.session.dropped.connect(self._show_question)
         self.coverage.map.browser_wanted.connect(self.exports.show_map_in_browser)
         self.welcome.demo_wanted.connect(self.registries.make_demo)
@@ -165,6 +188,10 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(self.tr("Aftersales network planning"))
         words = {
             "coverage": self.tr("Coverage"),
+            "capacity": self.tr("Capacity"),
+            "parts": self.tr("Parts"),
+            "risk": self.tr("Risk"),
+            "assumptions": self.tr("Assumptions"),
             "registry": self.tr("Registry"),
             "centres": self.tr("Service centres"),
             "depots": self.tr("Parts depots"),
@@ -232,10 +259,12 @@ class MainWindow(QMainWindow):
         )
         self.question.ask()
 
-    def _ask(self, brand: str, reach_km: float, day: date) -> None:
+    def _ask(self, brand: str, reach_km: float, day: date, work: str) -> None:
+        from aftersales.domain.records import WorkType
         from aftersales.services.coverage import Question
 
-        self.session.ask(Question(brand or None, reach_km, day))
+        detour = self.settings.detour_ratio
+        self.session.ask(Question(brand or None, reach_km, day, WorkType(work), detour))
 
     def _take_answer(self, answered: Answered) -> None:
         language = self.session.language
@@ -250,11 +279,19 @@ class MainWindow(QMainWindow):
         self.coverage.show_answer(answered, language, with_map=not refused)
         day = answered.report.question.day
         self.registry.expiries.show_report(answered.report)
+        for report_page in self.analysis.values():
+            report_page.show_report(answered.report)
+        self.question.show_supposed(self.session.opening)
         self.registry.cleanup.set_day(day)
         for page in self.registry.listings.values():
             page.set_day(day)
         self.menus.set_answered(True)
         self.guide.follow_answer()
+
+    def _suppose(self, opening: Opening | None) -> None:
+        """Answer as if a depot or plant were open."""
+        self.session.opening = opening
+        self.question.ask()
 
     def _show_question(self) -> None:
         """Fields and number belong together: after a cancel, those of the shown answer."""
@@ -367,7 +404,8 @@ class MainWindow(QMainWindow):
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.setWindowTitle(self.tr("Aftersales network planning"))
         box.setTextFormat(Qt.TextFormat.PlainText)
-        parts = (words, credits, "Leaflet (BSD-2-Clause)")
+        zones = "Time zones: © OpenStreetMap contributors (ODbL)"
+        parts = (words, credits, "Leaflet (BSD-2-Clause)", zones)
         box.setText("\n".join(part for part in parts if part))
         box.open()
 

@@ -16,6 +16,7 @@ from aftersales.ui.jobs import Job, Jobs
 if TYPE_CHECKING:
     from aftersales.services.coverage import Question, Report
     from aftersales.services.network import Snapshot
+    from aftersales.services.parts import Opening
     from aftersales.services.tables import ReportTable
     from aftersales.store.database import Database
 
@@ -81,6 +82,7 @@ class Session(QObject):
         self.database: Database | None = None
         self.snapshot: Snapshot | None = None
         self.report: Report | None = None
+        self.opening: Opening | None = None  # what answers suppose to be open
         self._jobs = jobs
         jobs.changed.connect(self._tell_busy)
         self._asking: Job | None = None
@@ -166,6 +168,7 @@ class Session(QObject):
             return
         if self.database is not None and self.database is not found[0]:
             self.database.close()
+            self.opening = None
         self.database, self.snapshot = found[:2]
         if found[2] is not None:
             self._outline = found[2]
@@ -183,13 +186,16 @@ class Session(QObject):
         if self._asking is not None:
             self._asking.cancel()
         snapshot, outline, language = self.snapshot, self._outline, self.language
-        theme, whole = self.theme, self._needs_page
+        theme, whole, opening = self.theme, self._needs_page, self.opening
 
         def work(progress: Progress) -> Answered:
             from aftersales.exchange.map_page import as_json, render
-            from aftersales.services import coverage, maps, tables
+            from aftersales.services import coverage, maps, parts, tables
 
-            report = coverage.answer_from(snapshot, question, progress)
+            asked = snapshot
+            if opening is not None:
+                asked = parts.with_opening(snapshot, opening, question.brand, question.day)
+            report = coverage.answer_from(asked, question, progress)
             progress.step(0.95, "map")
             made = {name: make(report, language) for name, make in tables.TABLES.items()}
             if whole:

@@ -5,6 +5,7 @@
 (function () {
   const map = window.map_network;
   let view = JSON.parse(document.getElementById("network-data").textContent);
+  let step = view.steps.findIndex((one) => one.key === view.step);
   const text = view.texts, locale = view.locale;
   const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
   const tenths = new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
@@ -38,6 +39,13 @@
     if (content !== undefined) element.textContent = content;
     return element;
   }
+
+  /* Coverage as the chosen step of the cascade leaves it. */
+  function takeStep() {
+    view.places.covered = view.places.left[step];
+    view.regions.forEach((r) => { r.covered = r.left[step]; });
+  }
+  takeStep();
 
   const percentOf = (part, all) => (all > 0 ? percent.format(part / all) : "–");
   const distance = (km) => (km === null ? text.nowhere : `${tenths.format(km)} ${text.km}`);
@@ -224,7 +232,15 @@
     const ramp = node("div", "ramp"), ticks = node("div", "ticks");
     colours.ramp.forEach((c) => { const cell = node("i"); cell.style.background = c; ramp.appendChild(cell); });
     edges.forEach((e) => ticks.appendChild(node("span", "", short.format(e))));
-    box.append(node("div", "group", text.region_share), ramp, ticks);
+    const chosen = node("select", "step");
+    view.steps.forEach((one, k) => {
+      const option = node("option", "", one.label);
+      option.value = one.key; option.selected = k === step;
+      chosen.appendChild(option);
+    });
+    chosen.setAttribute("aria-label", text.region_share);
+    chosen.addEventListener("change", () => { setStep(chosen.value); tell("step", chosen.value); });
+    box.append(node("div", "group", text.region_share), chosen, ramp, ticks);
     const triangle = node("i", "mark triangle");
     triangle.style.borderBottomColor = colours.plant;
     box.append(
@@ -393,8 +409,18 @@
     fillLegend();
   }
 
+  function setStep(key) {
+    step = view.steps.findIndex((one) => one.key === key);
+    takeStep();
+    map.closePopup(); map.closeTooltip(tip); hovered = null;
+    regions.setStyle(regionStyle);
+    points.setData(view.places, view.sites, view.spots, view.reach_km);
+    fillLegend();
+  }
+
   function update(next) {
     view = Object.assign({}, view, next);
+    takeStep();
     view.regions.forEach((r) => regionOf.set(r.code, r));
     map.closePopup(); map.closeTooltip(tip); hovered = null;
     regions.setStyle(regionStyle);
@@ -452,7 +478,7 @@
   showWhole(false);
 
   window.networkMap = {
-    update, selectSpot, selectRegion, setTheme, showWhole, place, stopPlacing, moves,
+    update, selectSpot, selectRegion, setTheme, showWhole, place, stopPlacing, moves, setStep,
     // The page lists the heaviest white spots only; the window's table holds all of them.
     showSpot(k, lat, lng) {
       if (k < view.spots.length) { selectSpot(k, true); return; }
@@ -462,7 +488,7 @@
     },
     state: () => JSON.stringify({ share: view.head.share, spots: view.spots.length,
       drawn: points._drawn, zoom: map.getZoom(), selectedRegion, centre: map.getCenter(),
-      placing: placing.place, moves: moving.length }),
+      placing: placing.place, moves: moving.length, step: view.steps[step].key }),
   };
   if (window.qt && window.qt.webChannelTransport) {
     new QWebChannel(window.qt.webChannelTransport, (channel) => {

@@ -2,6 +2,52 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="ru_RU">
 <context>
+    <name>AssumptionDialog</name>
+    <message>
+        <source>Assumption</source>
+        <translation>Допущение</translation>
+    </message>
+    <message>
+        <source>Where this value comes from</source>
+        <translation>Откуда это значение</translation>
+    </message>
+    <message>
+        <source>{value}: {source}</source>
+        <translation>{value}: {source}</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>Значение</translation>
+    </message>
+    <message>
+        <source>Basis</source>
+        <translation>Основание</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>Источник</translation>
+    </message>
+    <message>
+        <source>Default</source>
+        <translation>По умолчанию</translation>
+    </message>
+    <message>
+        <source>Back to the default</source>
+        <translation>Вернуть значение по умолчанию</translation>
+    </message>
+</context>
+<context>
+    <name>AssumptionsPage</name>
+    <message>
+        <source>These numbers are assumed as long as nobody knows better; each says where it comes from. Double-click one, or press Enter, to set your own value with its source. All answers follow at once, and it can be undone.</source>
+        <translation>Эти числа приняты, пока никто не знает лучше; у каждого указано, откуда оно. Дважды щёлкните или нажмите Enter, чтобы задать своё значение с источником. Все ответы сразу пересчитаются, и это можно отменить.</translation>
+    </message>
+    <message>
+        <source>Assumptions</source>
+        <translation>Допущения</translation>
+    </message>
+</context>
+<context>
     <name>BackupsDialog</name>
     <message>
         <source>Backups</source>
@@ -77,6 +123,41 @@
     <message>
         <source>Fill in what is to be the same in all of them. Empty fields stay as they are; {clear} empties a field.</source>
         <translation>Заполните то, что должно стать одинаковым во всех строках. Пустые поля не меняются; {clear} очищает поле.</translation>
+    </message>
+</context>
+<context>
+    <name>CapacityPage</name>
+    <message>
+        <source>A centre sells what its technicians and its bays both allow; the smaller binds. Vehicles of all brands go to the nearest centre that may serve them and has hours left. Above 85 % waiting grows fast. All factors are assumptions that you may replace on the page “Assumptions”.</source>
+        <translation>Центр продаёт столько часов, сколько позволяют и механики, и посты; ограничивает меньшее. Автомобили всех марок идут в ближайший центр, который вправе их обслуживать и имеет свободные часы. Выше 85 % ожидание быстро растёт. Все коэффициенты — допущения, их можно заменить на странице «Допущения».</translation>
+    </message>
+    <message>
+        <source>Utilisation of the centres, the fullest first</source>
+        <translation>Загрузка центров, самые загруженные сначала</translation>
+    </message>
+    <message>
+        <source>Service centres</source>
+        <translation>Сервисные центры</translation>
+    </message>
+    <message>
+        <source>Regions</source>
+        <translation>Регионы</translation>
+    </message>
+    <message>
+        <source>No service centre is active on this date. Take a list in under “Field sync”.</source>
+        <translation>На эту дату нет действующих центров. Загрузите список на странице «Обмен с полем».</translation>
+    </message>
+    <message>
+        <source>Utilisation</source>
+        <translation>Загрузка</translation>
+    </message>
+    <message>
+        <source>Waiting grows fast above</source>
+        <translation>Выше ожидание быстро растёт</translation>
+    </message>
+    <message>
+        <source>{full} of {all} centres are fuller than 85 %; {hours} hours a year find no room.</source>
+        <translation>Центров, загруженных более чем на 85 %: {full} из {all}; часов в год, которым не нашлось места: {hours}.</translation>
     </message>
 </context>
 <context>
@@ -219,8 +300,24 @@
         <translation>Белые пятна</translation>
     </message>
     <message>
+        <source>Next moves</source>
+        <translation>Следующие шаги</translation>
+    </message>
+    <message>
         <source>Facilities</source>
         <translation>Объекты</translation>
+    </message>
+    <message>
+        <source>Where it breaks</source>
+        <translation>Где обрывается</translation>
+    </message>
+    <message>
+        <source>Where the way to a repair breaks</source>
+        <translation>Где обрывается путь к ремонту</translation>
+    </message>
+    <message>
+        <source>Every vehicle can be repaired.</source>
+        <translation>Любой автомобиль можно отремонтировать.</translation>
     </message>
 </context>
 <context>
@@ -280,8 +377,8 @@
         <translation>Как получено это число</translation>
     </message>
     <message>
-        <source>Coverage is the share of vehicles that have a service centre within reach. A centre counts when it is active on the date and authorised for the vehicle&apos;s brand. Reach is the distance along the earth&apos;s surface, its edge included.</source>
-        <translation>Покрытие — доля автомобилей, у которых в пределах радиуса есть сервисный центр. Центр учитывается, если на дату он действует и авторизован для марки автомобиля. Радиус — расстояние по поверхности Земли, граница включена.</translation>
+        <source>Coverage is the share of vehicles that have a service centre within reach. A centre counts when it is active on the date and authorised for the vehicle&apos;s brand, its certificate is valid, and it has a technician. A vehicle can be repaired when such a centre has hours left for it and gets its parts in time. Reach is the distance along the earth&apos;s surface, its edge included.</source>
+        <translation>Покрытие — доля автомобилей, у которых в пределах досягаемости есть сервисный центр. Центр считается, если на эту дату он действует и уполномочен маркой автомобиля, его сертификат действует и в нём есть механик. Автомобиль можно отремонтировать, если у такого центра есть для него часы и детали приходят в срок. Досягаемость — расстояние по поверхности земли, граница входит.</translation>
     </message>
     <message>
         <source>Vehicles without any centre</source>
@@ -718,6 +815,22 @@
         <translation>Реестр</translation>
     </message>
     <message>
+        <source>Capacity</source>
+        <translation>Мощность</translation>
+    </message>
+    <message>
+        <source>Parts</source>
+        <translation>Детали</translation>
+    </message>
+    <message>
+        <source>Risk</source>
+        <translation>Риски</translation>
+    </message>
+    <message>
+        <source>Assumptions</source>
+        <translation>Допущения</translation>
+    </message>
+    <message>
         <source>Service centres</source>
         <translation>Сервисные центры</translation>
     </message>
@@ -752,6 +865,10 @@
     <message>
         <source>Certificates</source>
         <translation>Сертификаты</translation>
+    </message>
+    <message>
+        <source>Lanes</source>
+        <translation>Маршруты поставки</translation>
     </message>
     <message>
         <source>Upkeep</source>
@@ -967,6 +1084,77 @@
     <message>
         <source>Rings are new places, dashed lines lead to them. Red ones are to be decided.</source>
         <translation>Кольца – новые места, пунктир ведёт к ним. Красные нужно решить.</translation>
+    </message>
+</context>
+<context>
+    <name>PartsPage</name>
+    <message>
+        <source>A lead runs from the order, while the workshop is open, over the depot&apos;s cut-off on its own clock, to the bay. Lanes come from the table “Lanes”; where there is none, from the distance and an assumed speed.</source>
+        <translation>Срок считается от заказа в рабочее время сервиса, через час отгрузки склада по его часам, до поста. Маршруты берутся из таблицы «Маршруты поставки»; где их нет — по расстоянию и принятой скорости.</translation>
+    </message>
+    <message>
+        <source>What if it &amp;opened:</source>
+        <translation>Что если &amp;откроется:</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>Показать</translation>
+    </message>
+    <message>
+        <source>Back to the registry</source>
+        <translation>Вернуться к реестру</translation>
+    </message>
+    <message>
+        <source>Share of the vehicles by expected lead</source>
+        <translation>Доля автомобилей по ожидаемому сроку</translation>
+    </message>
+    <message>
+        <source>Service centres</source>
+        <translation>Сервисные центры</translation>
+    </message>
+    <message>
+        <source>Parts depots</source>
+        <translation>Склады запчастей</translation>
+    </message>
+    <message>
+        <source>No centre may serve these vehicles on this date.</source>
+        <translation>На эту дату ни один центр не вправе обслуживать эти автомобили.</translation>
+    </message>
+    <message>
+        <source>No depot holds a right for parts on this date: parts count as being in time. Give depots the right “parts” for their brands.</source>
+        <translation>На эту дату ни у одного склада нет права на детали: считается, что детали приходят в срок. Дайте складам право «запчасти» для их марок.</translation>
+    </message>
+    <message>
+        <source>As it is</source>
+        <translation>Как есть</translation>
+    </message>
+    <message>
+        <source>Supposed</source>
+        <translation>При открытии</translation>
+    </message>
+    <message>
+        <source>{hours} h</source>
+        <translation>{hours} ч</translation>
+    </message>
+    <message>
+        <source>{share} within {hours} h</source>
+        <translation>{share} за {hours} ч</translation>
+    </message>
+    <message>
+        <source>{share} of the served vehicles get parts within the promise; expected {hours} h</source>
+        <translation>в обещанный срок детали получают {share} обслуживаемых автомобилей; ожидаемый срок {hours} ч</translation>
+    </message>
+    <message>
+        <source>With {name}: {now}. As it is: {before}.</source>
+        <translation>С открытием ({name}): {now}. Как есть: {before}.</translation>
+    </message>
+    <message>
+        <source>plant</source>
+        <translation>завод</translation>
+    </message>
+    <message>
+        <source>parts depot</source>
+        <translation>склад запчастей</translation>
     </message>
 </context>
 <context>
@@ -1194,6 +1382,26 @@
         <translation>&amp;Марка</translation>
     </message>
     <message>
+        <source>&amp;Work</source>
+        <translation>&amp;Работы</translation>
+    </message>
+    <message>
+        <source>service</source>
+        <translation>сервис</translation>
+    </message>
+    <message>
+        <source>warranty</source>
+        <translation>гарантия</translation>
+    </message>
+    <message>
+        <source>body</source>
+        <translation>кузовные</translation>
+    </message>
+    <message>
+        <source>high voltage</source>
+        <translation>высоковольтные</translation>
+    </message>
+    <message>
         <source>&amp;Reach</source>
         <translation>&amp;Радиус</translation>
     </message>
@@ -1224,6 +1432,14 @@
     <message>
         <source>{brand} (no parc)</source>
         <translation>{brand} (нет парка)</translation>
+    </message>
+    <message>
+        <source>What if: {name} ✕</source>
+        <translation>Что если: {name} ✕</translation>
+    </message>
+    <message>
+        <source>Back to what the registry holds</source>
+        <translation>Вернуться к тому, что есть в реестре</translation>
     </message>
 </context>
 <context>
@@ -1313,6 +1529,65 @@
     <message>
         <source>Undone: {what}</source>
         <translation>Отменено: {what}</translation>
+    </message>
+</context>
+<context>
+    <name>RiskPage</name>
+    <message>
+        <source>Coverage of today&apos;s vehicles on the first of each month, if nothing is renewed: rights, certificates and statuses count as they are recorded. Click a month to ask the whole window on that day.</source>
+        <translation>Покрытие нынешнего парка на первое число каждого месяца, если ничего не продлить: права, сертификаты и статусы считаются так, как они внесены. Щёлкните месяц, чтобы всё окно показало этот день.</translation>
+    </message>
+    <message>
+        <source>Covered vehicles when centres close, the least needed first, and when centres open at the white spots, the largest first.</source>
+        <translation>Покрытие, если центры закрываются, начиная с наименее нужных, и если открываются в белых пятнах, начиная с крупнейших.</translation>
+    </message>
+    <message>
+        <source>Coverage by date</source>
+        <translation>Покрытие по датам</translation>
+    </message>
+    <message>
+        <source>Closing and opening</source>
+        <translation>Закрытие и открытие</translation>
+    </message>
+    <message>
+        <source>Renewals</source>
+        <translation>Продления</translation>
+    </message>
+    <message>
+        <source>If one centre closes</source>
+        <translation>Если центр закроется</translation>
+    </message>
+    <message>
+        <source>If a brand leaves</source>
+        <translation>Если марка уйдёт</translation>
+    </message>
+    <message>
+        <source>No vehicle depends on a single centre at this reach.</source>
+        <translation>При такой досягаемости ни один автомобиль не зависит от единственного центра.</translation>
+    </message>
+    <message>
+        <source>Nothing ends in the two years after the chosen date. Give rights, certificates and contracts their last day on the cards of the facilities.</source>
+        <translation>В ближайшие два года после выбранной даты ничего не заканчивается. Укажите на карточках объектов последний день прав, сертификатов и договоров.</translation>
+    </message>
+    <message>
+        <source>No brand has vehicles here.</source>
+        <translation>Здесь нет автомобилей ни одной марки.</translation>
+    </message>
+    <message>
+        <source>{backed} of the covered vehicles have a second centre within reach; {alone} depend on a single one.</source>
+        <translation>У {backed} покрытых автомобилей есть второй центр в пределах досягаемости; от единственного зависят {alone}.</translation>
+    </message>
+    <message>
+        <source>Coverage if nothing is renewed</source>
+        <translation>Покрытие без продлений</translation>
+    </message>
+    <message>
+        <source>Centres closed</source>
+        <translation>Закрыто центров</translation>
+    </message>
+    <message>
+        <source>Centres opened</source>
+        <translation>Открыто центров</translation>
     </message>
 </context>
 <context>

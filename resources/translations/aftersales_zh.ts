@@ -2,6 +2,52 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN">
 <context>
+    <name>AssumptionDialog</name>
+    <message>
+        <source>Assumption</source>
+        <translation>假设</translation>
+    </message>
+    <message>
+        <source>Where this value comes from</source>
+        <translation>该数值的来源</translation>
+    </message>
+    <message>
+        <source>{value}: {source}</source>
+        <translation>{value}：{source}</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>数值</translation>
+    </message>
+    <message>
+        <source>Basis</source>
+        <translation>依据</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>来源</translation>
+    </message>
+    <message>
+        <source>Default</source>
+        <translation>默认值</translation>
+    </message>
+    <message>
+        <source>Back to the default</source>
+        <translation>恢复默认值</translation>
+    </message>
+</context>
+<context>
+    <name>AssumptionsPage</name>
+    <message>
+        <source>These numbers are assumed as long as nobody knows better; each says where it comes from. Double-click one, or press Enter, to set your own value with its source. All answers follow at once, and it can be undone.</source>
+        <translation>在没有更准确数据之前采用这些数值；每个都注明来源。双击或按 Enter 可填入自己的数值及来源。所有结果立即更新，并可撤销。</translation>
+    </message>
+    <message>
+        <source>Assumptions</source>
+        <translation>假设</translation>
+    </message>
+</context>
+<context>
     <name>BackupsDialog</name>
     <message>
         <source>Backups</source>
@@ -77,6 +123,41 @@
     <message>
         <source>Fill in what is to be the same in all of them. Empty fields stay as they are; {clear} empties a field.</source>
         <translation>填写要在所有行中统一的内容。空字段保持不变；{clear} 会清空字段。</translation>
+    </message>
+</context>
+<context>
+    <name>CapacityPage</name>
+    <message>
+        <source>A centre sells what its technicians and its bays both allow; the smaller binds. Vehicles of all brands go to the nearest centre that may serve them and has hours left. Above 85 % waiting grows fast. All factors are assumptions that you may replace on the page “Assumptions”.</source>
+        <translation>中心可售工时受技师和工位共同限制，取较小者。各品牌车辆去最近的、有权服务且有剩余工时的中心。超过 85% 等待迅速增长。所有系数均为假设，可在“假设”页替换。</translation>
+    </message>
+    <message>
+        <source>Utilisation of the centres, the fullest first</source>
+        <translation>各中心利用率，最满的在前</translation>
+    </message>
+    <message>
+        <source>Service centres</source>
+        <translation>服务中心</translation>
+    </message>
+    <message>
+        <source>Regions</source>
+        <translation>地区</translation>
+    </message>
+    <message>
+        <source>No service centre is active on this date. Take a list in under “Field sync”.</source>
+        <translation>该日期没有运营中的服务中心。请在“现场同步”中导入列表。</translation>
+    </message>
+    <message>
+        <source>Utilisation</source>
+        <translation>利用率</translation>
+    </message>
+    <message>
+        <source>Waiting grows fast above</source>
+        <translation>超过此线等待迅速增长</translation>
+    </message>
+    <message>
+        <source>{full} of {all} centres are fuller than 85 %; {hours} hours a year find no room.</source>
+        <translation>{all} 个中心中有 {full} 个利用率超过 85%；每年 {hours} 小时无处安排。</translation>
     </message>
 </context>
 <context>
@@ -219,8 +300,24 @@
         <translation>空白点</translation>
     </message>
     <message>
+        <source>Next moves</source>
+        <translation>下一步措施</translation>
+    </message>
+    <message>
         <source>Facilities</source>
         <translation>网点</translation>
+    </message>
+    <message>
+        <source>Where it breaks</source>
+        <translation>断在哪里</translation>
+    </message>
+    <message>
+        <source>Where the way to a repair breaks</source>
+        <translation>维修链条断在哪里</translation>
+    </message>
+    <message>
+        <source>Every vehicle can be repaired.</source>
+        <translation>所有车辆都能得到维修。</translation>
     </message>
 </context>
 <context>
@@ -280,8 +377,8 @@
         <translation>此数字的由来</translation>
     </message>
     <message>
-        <source>Coverage is the share of vehicles that have a service centre within reach. A centre counts when it is active on the date and authorised for the vehicle&apos;s brand. Reach is the distance along the earth&apos;s surface, its edge included.</source>
-        <translation>覆盖率是半径内有服务中心的车辆所占的比例。服务中心须在当日营业并获得该车品牌的授权。半径是沿地球表面的距离，含边界。</translation>
+        <source>Coverage is the share of vehicles that have a service centre within reach. A centre counts when it is active on the date and authorised for the vehicle&apos;s brand, its certificate is valid, and it has a technician. A vehicle can be repaired when such a centre has hours left for it and gets its parts in time. Reach is the distance along the earth&apos;s surface, its edge included.</source>
+        <translation>覆盖率是可达范围内有服务中心的车辆比例。中心须在该日期运营、获得车辆品牌授权、证书有效且有技师才计入。若该中心还有工时且配件按时到达，车辆便可维修。可达距离沿地球表面计算，含边界。</translation>
     </message>
     <message>
         <source>Vehicles without any centre</source>
@@ -718,6 +815,22 @@
         <translation>登记库</translation>
     </message>
     <message>
+        <source>Capacity</source>
+        <translation>产能</translation>
+    </message>
+    <message>
+        <source>Parts</source>
+        <translation>配件</translation>
+    </message>
+    <message>
+        <source>Risk</source>
+        <translation>风险</translation>
+    </message>
+    <message>
+        <source>Assumptions</source>
+        <translation>假设</translation>
+    </message>
+    <message>
         <source>Service centres</source>
         <translation>服务中心</translation>
     </message>
@@ -752,6 +865,10 @@
     <message>
         <source>Certificates</source>
         <translation>证书</translation>
+    </message>
+    <message>
+        <source>Lanes</source>
+        <translation>供应线路</translation>
     </message>
     <message>
         <source>Upkeep</source>
@@ -967,6 +1084,77 @@
     <message>
         <source>Rings are new places, dashed lines lead to them. Red ones are to be decided.</source>
         <translation>圆环为新位置，虚线指向新位置。红色的有待决定。</translation>
+    </message>
+</context>
+<context>
+    <name>PartsPage</name>
+    <message>
+        <source>A lead runs from the order, while the workshop is open, over the depot&apos;s cut-off on its own clock, to the bay. Lanes come from the table “Lanes”; where there is none, from the distance and an assumed speed.</source>
+        <translation>交期从维修站营业时下单算起，经仓库当地截单时间，直到工位。线路取自“供应线路”表；没有时按距离和假设速度推算。</translation>
+    </message>
+    <message>
+        <source>What if it &amp;opened:</source>
+        <translation>如果开设(&amp;O)：</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>显示</translation>
+    </message>
+    <message>
+        <source>Back to the registry</source>
+        <translation>回到登记册</translation>
+    </message>
+    <message>
+        <source>Share of the vehicles by expected lead</source>
+        <translation>按预期交期的车辆比例</translation>
+    </message>
+    <message>
+        <source>Service centres</source>
+        <translation>服务中心</translation>
+    </message>
+    <message>
+        <source>Parts depots</source>
+        <translation>配件仓库</translation>
+    </message>
+    <message>
+        <source>No centre may serve these vehicles on this date.</source>
+        <translation>该日期没有中心可服务这些车辆。</translation>
+    </message>
+    <message>
+        <source>No depot holds a right for parts on this date: parts count as being in time. Give depots the right “parts” for their brands.</source>
+        <translation>该日期没有仓库拥有配件权限：视为配件按时。请给仓库授予相应品牌的“配件”权限。</translation>
+    </message>
+    <message>
+        <source>As it is</source>
+        <translation>现状</translation>
+    </message>
+    <message>
+        <source>Supposed</source>
+        <translation>假设情形</translation>
+    </message>
+    <message>
+        <source>{hours} h</source>
+        <translation>{hours} 小时</translation>
+    </message>
+    <message>
+        <source>{share} within {hours} h</source>
+        <translation>{share} 在 {hours} 小时内</translation>
+    </message>
+    <message>
+        <source>{share} of the served vehicles get parts within the promise; expected {hours} h</source>
+        <translation>{share} 的服务车辆能按承诺得到配件；预期 {hours} 小时</translation>
+    </message>
+    <message>
+        <source>With {name}: {now}. As it is: {before}.</source>
+        <translation>开设 {name} 后：{now}。现状：{before}。</translation>
+    </message>
+    <message>
+        <source>plant</source>
+        <translation>工厂</translation>
+    </message>
+    <message>
+        <source>parts depot</source>
+        <translation>配件仓库</translation>
     </message>
 </context>
 <context>
@@ -1194,6 +1382,26 @@
         <translation>品牌(&amp;B)</translation>
     </message>
     <message>
+        <source>&amp;Work</source>
+        <translation>工种(&amp;W)</translation>
+    </message>
+    <message>
+        <source>service</source>
+        <translation>维修保养</translation>
+    </message>
+    <message>
+        <source>warranty</source>
+        <translation>保修</translation>
+    </message>
+    <message>
+        <source>body</source>
+        <translation>钣喷</translation>
+    </message>
+    <message>
+        <source>high voltage</source>
+        <translation>高压</translation>
+    </message>
+    <message>
         <source>&amp;Reach</source>
         <translation>半径(&amp;R)</translation>
     </message>
@@ -1224,6 +1432,14 @@
     <message>
         <source>{brand} (no parc)</source>
         <translation>{brand}（无保有量）</translation>
+    </message>
+    <message>
+        <source>What if: {name} ✕</source>
+        <translation>如果：{name} ✕</translation>
+    </message>
+    <message>
+        <source>Back to what the registry holds</source>
+        <translation>回到登记册的数据</translation>
     </message>
 </context>
 <context>
@@ -1313,6 +1529,65 @@
     <message>
         <source>Undone: {what}</source>
         <translation>已撤销：{what}</translation>
+    </message>
+</context>
+<context>
+    <name>RiskPage</name>
+    <message>
+        <source>Coverage of today&apos;s vehicles on the first of each month, if nothing is renewed: rights, certificates and statuses count as they are recorded. Click a month to ask the whole window on that day.</source>
+        <translation>若不续期，现有车辆在每月一日的覆盖率：授权、证书和状态按登记计算。点击某月，整个窗口即按该日提问。</translation>
+    </message>
+    <message>
+        <source>Covered vehicles when centres close, the least needed first, and when centres open at the white spots, the largest first.</source>
+        <translation>中心关闭（从最不需要的开始）以及在空白点开设中心（从最大的开始）时的覆盖率。</translation>
+    </message>
+    <message>
+        <source>Coverage by date</source>
+        <translation>按日期的覆盖率</translation>
+    </message>
+    <message>
+        <source>Closing and opening</source>
+        <translation>关闭与开设</translation>
+    </message>
+    <message>
+        <source>Renewals</source>
+        <translation>续期</translation>
+    </message>
+    <message>
+        <source>If one centre closes</source>
+        <translation>若某中心关闭</translation>
+    </message>
+    <message>
+        <source>If a brand leaves</source>
+        <translation>若品牌退出</translation>
+    </message>
+    <message>
+        <source>No vehicle depends on a single centre at this reach.</source>
+        <translation>在此可达距离内，没有车辆只依赖单一中心。</translation>
+    </message>
+    <message>
+        <source>Nothing ends in the two years after the chosen date. Give rights, certificates and contracts their last day on the cards of the facilities.</source>
+        <translation>所选日期后两年内没有到期项。请在设施卡片上填写授权、证书和合同的最后一天。</translation>
+    </message>
+    <message>
+        <source>No brand has vehicles here.</source>
+        <translation>此处没有任何品牌的车辆。</translation>
+    </message>
+    <message>
+        <source>{backed} of the covered vehicles have a second centre within reach; {alone} depend on a single one.</source>
+        <translation>{backed} 的已覆盖车辆可达范围内有第二个中心；{alone} 辆只依赖一个。</translation>
+    </message>
+    <message>
+        <source>Coverage if nothing is renewed</source>
+        <translation>不续期时的覆盖率</translation>
+    </message>
+    <message>
+        <source>Centres closed</source>
+        <translation>已关闭中心数</translation>
+    </message>
+    <message>
+        <source>Centres opened</source>
+        <translation>已开设中心数</translation>
     </message>
 </context>
 <context>

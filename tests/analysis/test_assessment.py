@@ -17,7 +17,7 @@ def test_no_sites_cover_nothing() -> None:
     assert found.summary.share == 0
     assert found.summary.unreachable_uio == 15
     assert found.summary.mean_km is None
-    assert [uio for _, uio in found.cascade] == [15, 0, 0]
+    assert [uio for _, uio in found.cascade] == [15, *[0] * 6]
     assert [s.cause for s in found.white_spots] == [Cause.NO_NETWORK, Cause.NO_NETWORK]
 
 
@@ -58,7 +58,7 @@ def test_brands_count_apart() -> None:
     found = assess(network, 50)
     assert found.summary.uio_covered == 10
     assert [b.uio_covered for b in found.brands] == [10, 0]
-    assert [uio for _, uio in found.cascade] == [40, 40, 10]
+    assert [uio for _, uio in found.cascade] == [40, 40, *[10] * 5]
     assert found.white_spots[0].by_brand == (0, 30)
     assert found.white_spots[0].brand == 1
     assert found.served.tolist() == [10]

@@ -345,7 +345,7 @@ def test_a_hundred_thousand_places_stay_smooth(
         "lat": [45 + 25 * ((k * 7919) % count) / count for k in range(count)],
         "lon": [30 + 140 * ((k * 104_729) % count) / count for k in range(count)],
         "uio": [500, *(1 + k % 50 for k in range(1, count))],
-        "covered": [0] * count,
+        "left": [[0] * count] * 6,
         "km": [None] * count,
     }
     view["places"]["lat"][0], view["places"]["lon"][0] = 58.5, 38.5

@@ -58,17 +58,22 @@ def test_window_command_line_and_page_say_the_same(
     summary = report.assessment.summary
     assert (told["uio_total"], told["uio_covered"]) == (summary.uio_total, summary.uio_covered)
     assert told["share"] == summary.share
+    covered = [step["key"] for step in view["steps"]].index(view["step"])
     table = {row[0]: row for row in regions_table(report, "en").rows}
     for region, shown in zip(told["regions"], view["regions"], strict=True):
         row = table[region["code"]]
         assert (region["uio"], region["covered"]) == (row[2], row[3])
-        assert (shown["code"], shown["uio"], shown["covered"]) == (region["code"], row[2], row[3])
+        assert (shown["code"], shown["uio"]) == (region["code"], row[2])
+        assert shown["left"] == region["cascade"][1:]
+        assert (shown["left"][covered], shown["left"][-1]) == (row[3], row[6])
     spots = white_spots_table(report, "en").rows
     for gap, spot, row in zip(gaps["gaps"], view["spots"], spots, strict=False):
         assert (gap["settlement"], gap["uio"]) == (row[1], row[3]) == (spot["name"], spot["uio"])
     assert gaps["uio_uncovered"] == summary.uio_total - summary.uio_covered
     assert view["head"]["share"] == "90.2%"
-    assert sum(view["places"]["covered"]) == summary.uio_covered
+    assert sum(view["places"]["left"][covered]) == summary.uio_covered
+    assert sum(view["places"]["left"][-1]) == report.assessment.repairable
+    assert told["uio_repairable"] == report.assessment.repairable
     assert told["card"] == gaps["card"]
 
 
@@ -76,7 +81,11 @@ def test_sums_tie(report: Report) -> None:
     rows = regions_table(report, "en").rows
     sums = [sum(cell for row in rows if isinstance(cell := row[k], int)) for k in (2, 3)]
     assert sums == [report.assessment.summary.uio_total, report.assessment.summary.uio_covered]
-    assert [step for step, _ in report.assessment.cascade] == ["total", "reachable", "authorised"]
+    assert [step for step, _ in report.assessment.cascade] == [
+        *("total", "reachable", "authorised", "certified", "staffed", "capacity", "parts")
+    ]
+    by_region = report.assessment.by_region.sum(axis=1).tolist()
+    assert by_region == [uio for _, uio in report.assessment.cascade]
 
 
 def test_all_brands_are_the_sum_of_each(demo_registry: Database) -> None:

@@ -149,10 +149,10 @@ def test_other_facilities_than_centres_serve_nobody(registry: Database) -> None:
     assert [one.uio for one in found] == [0, 0]
 
 
-def test_what_has_ended_already_has_nobody_behind_it(registry: Database) -> None:
-    """The vehicles are those of the day of the question."""
+def test_behind_what_has_ended_are_those_that_come_back_with_it(registry: Database) -> None:
+    """Nobody is covered by it on the day of the question; its renewal would change that."""
     found = expiries(report(registry, make_centre(), make_right(valid_to=DAY - timedelta(1))))
-    assert told(found) == [(AUTHORISATION, "SC-1", ("service",), 0)]
+    assert told(found) == [(AUTHORISATION, "SC-1", ("service",), 300)]
 
 
 def test_a_right_to_something_else_has_its_brands_vehicles(registry: Database) -> None:

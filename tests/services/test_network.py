@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from shapely.geometry import GeometryCollection, Point, Polygon, box
 
+from aftersales.analysis.network import Network
 from aftersales.domain.errors import NotFoundError
 from aftersales.domain.records import (
     Basis,
@@ -25,12 +26,17 @@ from aftersales.services.network import (
     brands_on,
     find_brand,
     fingerprint,
-    network_on,
     read_snapshot,
+    whole_network,
 )
 from aftersales.services.tables import demand_table, white_spots_table
 from aftersales.store.database import Database, open_database
 from tests.builders import DAY, fill, make_centre, make_right
+
+
+def network_on(snapshot: Snapshot, day: date, brand: str | None) -> Network:
+    whole = whole_network(snapshot, day, brand)[0]
+    return whole if brand is None else whole.only(whole.brands.index(brand))
 
 
 def read(registry: Database, *records: object) -> Snapshot:

@@ -73,7 +73,7 @@ def test_explained_columns_exist() -> None:
     for column, code in COLUMN_KPI.items():
         assert column in columns
         assert code in CODES
-    assert set(TABLES) == {"regions", "white_spots", "facilities", "demand"}
+    assert set(TABLES) == {"regions", "white_spots", "repairs", "facilities", "demand"}
 
 
 def test_tooltips_wrap_and_hold_no_markup_of_their_own() -> None:

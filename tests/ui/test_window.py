@@ -305,7 +305,7 @@ def test_exports_what_is_shown(
     assert "карта.html" in window.messages.label.text()
     with qtbot.waitSignal(window.session.wrote, timeout=30_000):
         window.session.export_report(tmp_path / "out")
-    assert len(list((tmp_path / "out").iterdir())) == 5
+    assert len(list((tmp_path / "out").iterdir())) == 6
     (tmp_path / "file").write_text("")
     with qtbot.waitSignal(window.session.failed, timeout=30_000):
         window.session.export_report(tmp_path / "file")

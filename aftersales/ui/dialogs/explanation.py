@@ -27,7 +27,9 @@ class ExplanationDialog(QDialog):
             self.tr(
                 "Coverage is the share of vehicles that have a service centre within reach. A "
                 "centre counts when it is active on the date and authorised for the vehicle's "
-                "brand. Reach is the distance along the earth's surface, its edge included."
+                "brand, its certificate is valid, and it has a technician. A vehicle can be "
+                "repaired when such a centre has hours left for it and gets its parts in time. "
+                "Reach is the distance along the earth's surface, its edge included."
             )
         )
         column.addWidget(formula)

@@ -23,9 +23,16 @@ if TYPE_CHECKING:
 
 Index = QModelIndex | QPersistentModelIndex
 KEY_ROLE = Qt.ItemDataRole.UserRole
-_SHARES = {"share"}
+_SHARES = {"share", "repairable_share", "utilisation", "promise_hit", "in_time_share"}
 _PLAIN = {"year", "rank", "line", "write"}
-_DIGITS = {"mean_km": 1, "p90_km": 1, "nearest_km": 1, "latitude": 4, "longitude": 4}
+_DIGITS = {
+    **dict.fromkeys(("mean_km", "p90_km", "nearest_km", "cost", "gain_per_cost"), 1),
+    **dict.fromkeys(("vehicles_per_bay", "bays_required", "bays_missing"), 1),
+    **dict.fromkeys(("lead_hours", "working_hours", "expected_hours"), 1),
+    **dict.fromkeys(("latitude", "longitude"), 4),
+    "access_hours": 2,
+}
+_AS_IT_IS = {"value", "default_value"}  # with as many decimals as they have
 _ROOT = QModelIndex()
 
 
@@ -159,6 +166,8 @@ class ReportTableModel(QAbstractTableModel):
             return percent(value, self.language)
         if column in _PLAIN:
             return str(value)
+        if column in _AS_IT_IS:
+            return number(value, self.language, len(f"{value:.4f}".rstrip("0").partition(".")[2]))
         return number(value, self.language, _DIGITS.get(column, 0))
 
     def headerData(

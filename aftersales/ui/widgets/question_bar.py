@@ -14,17 +14,21 @@ from PySide6.QtWidgets import (
     QDoubleSpinBox,
     QHBoxLayout,
     QLabel,
+    QPushButton,
     QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
+from aftersales.domain.records import Basis
 from aftersales.texts import percent, plain, text
 
 if TYPE_CHECKING:
     from aftersales.services.coverage import Question, Report
     from aftersales.services.network import Snapshot
+    from aftersales.services.parts import Opening
 
+_WORK = ("service", "warranty", "body", "high_voltage")
 _PAUSE_MS = 250  # while somebody is still typing or turning the wheel
 
 
@@ -56,26 +60,33 @@ class QuestionBar(QWidget):
 
     Signals
     -------
-    asked : str, float, date
-        Brand code (empty for all), reach in kilometres, and day.
+    asked : str, float, date, str
+        Brand code (empty for all), reach in kilometres, day, and kind of work.
     explained
         The person wants to know how the number is made.
+    supposed_ended
+        The person wants the answer of the registry again, without what is supposed.
     """
 
-    asked = Signal(str, float, object)
+    asked = Signal(str, float, object, str)
     explained = Signal()
+    supposed_ended = Signal()
 
     def __init__(self, reach_km: float, today: date, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("topBar")
         self.brand = QComboBox(self)
-        self.brand.setMinimumWidth(150)
+        self.brand.setMinimumWidth(130)
         self.brand.setMaxVisibleItems(25)
         self.reach = ReachBox(self)
         self.reach.setRange(0.1, 20_040)
         self.reach.setDecimals(1)
         self.reach.setSingleStep(10)
         self.reach.setValue(reach_km)
+        self.work = QComboBox(self)
+        self.work.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        for work in _WORK:
+            self.work.addItem("", work)
         self.day = QDateEdit(QDate(today.year, today.month, today.day), self)
         self.day.setCalendarPopup(True)
         self.share = QLabel("–", self)
@@ -87,16 +98,21 @@ class QuestionBar(QWidget):
         self.badge = QLabel(self)
         self.badge.setObjectName("badge")
         self.badge.hide()
+        self._is_illustrative = False
+        self.supposed = QPushButton(self)
+        self.supposed.clicked.connect(self.supposed_ended)
+        self.supposed.hide()
         self.explain = QToolButton(self)
         self.explain.setText("?")
         self.explain.clicked.connect(self.explained)
-        self._labels = {name: QLabel(self) for name in ("brand", "reach", "day")}
+        self._labels = {name: QLabel(self) for name in ("brand", "work", "reach", "day")}
         self._arrange()
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE_MS)
         self._pause.timeout.connect(self.ask)
         self.brand.currentIndexChanged.connect(self._pause.start)
+        self.work.currentIndexChanged.connect(self._pause.start)
         self.reach.valueChanged.connect(self._pause.start)
         self.day.dateChanged.connect(self._pause.start)
         self.setEnabled(False)
@@ -105,8 +121,13 @@ class QuestionBar(QWidget):
     def _arrange(self) -> None:
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 6, 14, 6)
-        row.setSpacing(14)
-        for name, field in (("brand", self.brand), ("reach", self.reach), ("day", self.day)):
+        row.setSpacing(9)
+        for name, field in (
+            ("brand", self.brand),
+            ("work", self.work),
+            ("reach", self.reach),
+            ("day", self.day),
+        ):
             column = QVBoxLayout()
             column.setSpacing(1)
             label = self._labels[name]
@@ -124,11 +145,21 @@ class QuestionBar(QWidget):
         row.addLayout(words)
         row.addWidget(self.explain)
         row.addStretch(1)
+        row.addWidget(self.supposed, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self.badge, 0, Qt.AlignmentFlag.AlignVCenter)
 
     def retranslate(self) -> None:
         """Set the texts of the current language."""
         self._labels["brand"].setText(self.tr("&Brand"))
+        self._labels["work"].setText(self.tr("&Work"))
+        words = {
+            "service": self.tr("service"),
+            "warranty": self.tr("warranty"),
+            "body": self.tr("body"),
+            "high_voltage": self.tr("high voltage"),
+        }
+        for place, work in enumerate(_WORK):
+            self.work.setItemText(place, words[work])
         self._labels["reach"].setText(self.tr("&Reach"))
         self._labels["day"].setText(self.tr("&Date"))
         self.reach.setSuffix(self.tr(" km"))
@@ -163,8 +194,8 @@ class QuestionBar(QWidget):
             self.brand.addItem(words.format(brand=brand.name), brand.code)
         self.brand.setCurrentIndex(max(0, self.brand.findData(chosen)))
         self.brand.blockSignals(False)
-        illustrative = any(f.basis.value == "illustrative" for f in snapshot.facilities)
-        self.badge.setVisible(illustrative)
+        self._is_illustrative = any(f.basis is Basis.ILLUSTRATIVE for f in snapshot.facilities)
+        self.badge.setVisible(self._is_illustrative)
         self.setEnabled(True)
 
     def ask(self) -> None:
@@ -176,15 +207,30 @@ class QuestionBar(QWidget):
                 self.brand.currentData() or "",
                 self.reach.value(),
                 date(day.year(), day.month(), day.day()),
+                self.work.currentData(),
             )
+
+    def ask_on(self, day: date) -> None:
+        """Ask on another day."""
+        self.day.setDate(QDate(day.year, day.month, day.day))
+
+    def show_supposed(self, opening: Opening | None) -> None:
+        """Say that the answer supposes something, and offer the way back."""
+        self.supposed.setVisible(opening is not None)
+        self.badge.setVisible(self._is_illustrative and opening is None)  # room for one of both
+        if opening is not None:
+            name = opening.name.replace("&", "&&")
+            self.supposed.setText(self.tr("What if: {name} ✕").format(name=name))
+            self.supposed.setToolTip(self.tr("Back to what the registry holds"))
 
     def restore(self, question: Question) -> None:
         """Show the fields of a question again, without asking it."""
         self._pause.stop()
-        fields = (self.brand, self.reach, self.day)
+        fields = (self.brand, self.work, self.reach, self.day)
         for field in fields:
             field.blockSignals(True)
         self.brand.setCurrentIndex(max(0, self.brand.findData(question.brand or "")))
+        self.work.setCurrentIndex(max(0, self.work.findData(question.work_type.value)))
         self.reach.setValue(question.reach_km)
         self.day.setDate(QDate(question.day.year, question.day.month, question.day.day))
         for field in fields:
@@ -195,9 +241,13 @@ class QuestionBar(QWidget):
         summary = report.assessment.summary
         reach = plain(report.question.reach_km, language)
         self.share.setText(percent(summary.share, language) if summary.uio_total else "–")
-        self.headline.setText(text("map.headline", language, reach=reach))
+        share = report.assessment.repairable / max(1, summary.uio_total)
+        self.headline.setText(text("map.covered_within", language, reach=reach))
+        repairable = text("map.repairable", language, share=percent(share, language))
         words = text(
             "map.covered_of", language, covered=summary.uio_covered, total=summary.uio_total
         )
-        self.counted.setText(words if summary.uio_total else text("map.no_parc", language))
-        self.counted.setToolTip("" if summary.uio_total else text("map.demand_none", language))
+        self.counted.setText(repairable if summary.uio_total else text("map.no_parc", language))
+        told = words if summary.uio_total else text("map.demand_none", language)
+        for label in (self.share, self.headline, self.counted):
+            label.setToolTip(told)

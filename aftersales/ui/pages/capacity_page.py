@@ -1,0 +1,134 @@
+"""Hours of the workshops against those of the vehicles around them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from aftersales.texts import number, percent
+from aftersales.ui.pages.report_page import ReportPage
+from aftersales.ui.widgets.line_chart import Curve, LineChart
+from aftersales.ui.widgets.table_panel import TablePanel
+
+if TYPE_CHECKING:
+    from aftersales.services.coverage import Report
+    from aftersales.ui.desk import Desk
+
+_CENTRES = (
+    *("facility", "region", "utilisation", "capacity_hours", "used_hours", "binding", "allocated"),
+    *("bays", "technicians", "vehicles_per_bay", "bays_required"),
+)
+_REGIONS = (
+    *("region", "waiting_hours", "needed_hours", "capacity_hours", "bays", "bays_required"),
+    *("bays_missing", "access_hours"),
+)
+
+
+class CapacityPage(ReportPage):
+    """Shows who is full, what limits them, and where hours are missing."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk, parent)
+        self.chart = LineChart(self)
+        self.chart.chosen.connect(self._choose_centre)
+        falling = Qt.SortOrder.DescendingOrder
+        self.centres = TablePanel(_CENTRES, ("utilisation", falling), self)
+        self.regions = TablePanel(_REGIONS, ("waiting_hours", falling), self)
+        self.centres.key_chosen.connect(self._choose_point)
+        self.add_table(self.centres)
+        self.tabs.addTab(self.regions, "")
+        self.regions.heading.hide()
+        self._ranked: list[str] = []
+        column = QVBoxLayout(self)
+        column.setContentsMargins(10, 8, 10, 8)
+        column.addWidget(self.summary)
+        column.addWidget(self.note)
+        column.addWidget(self.chart)
+        column.addWidget(self.tabs, 1)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Set the texts of the current language."""
+        self.note.setText(
+            self.tr(
+                "A centre sells what its technicians and its bays both allow; the smaller binds. "
+                "Vehicles of all brands go to the nearest centre that may serve them and has hours "
+                "left. Above 85 % waiting grows fast. All factors are assumptions that you may "
+                "replace on the page “Assumptions”."
+            )
+        )
+        self.chart.setAccessibleName(self.tr("Utilisation of the centres, the fullest first"))
+        self.name_tab(self.centres, self.tr("Service centres"))
+        self.name_tab(self.regions, self.tr("Regions"))
+        self.look_again()
+
+    def work(self, report: Report, language: str) -> Any:
+        """Hours of the report."""
+        from aftersales.services import workshops
+
+        load = workshops.workload(report)
+        return (
+            load,
+            workshops.workshops_table(report, load, language),
+            workshops.region_hours_table(report, load, language),
+        )
+
+    def show_found(self, found: Any) -> None:
+        """Show the hours."""
+        from aftersales.services.workshops import FULL
+
+        _, centres, regions = found
+        language = self.language
+        empty = self.tr(
+            "No service centre is active on this date. Take a list in under “Field sync”."
+        )
+        self.centres.set_table(centres, language, empty)
+        self.regions.set_table(regions, language)
+        place = centres.columns.index("utilisation")
+        known = [
+            (row[place], key)
+            for row, key in zip(centres.rows, centres.keys, strict=True)
+            if row[place] is not None
+        ]
+        known.sort(key=lambda pair: (-pair[0], pair[1]))
+        self._ranked = [key for _, key in known]
+        names = {
+            key: row[centres.columns.index("facility")]
+            for row, key in zip(centres.rows, centres.keys, strict=True)
+        }
+        used = tuple((float(rank), share) for rank, (share, _) in enumerate(known, 1))
+        ends = (used[0][0], used[-1][0]) if used else ()
+        limit = tuple((x, FULL) for x in ends)
+        self.chart.show_curves(
+            (
+                Curve(self.tr("Utilisation"), used),
+                Curve(self.tr("Waiting grows fast above"), limit),
+            ),
+            x_label=lambda x: number(x, language),
+            y_label=lambda y: percent(y, language, 0),
+            tip=lambda curve, k: (
+                f"{names[self._ranked[k]]}: {percent(used[k][1], language)}" if curve == 0 else ""
+            ),
+        )
+        full = sum(share > FULL for share, _ in known)
+        waiting = sum(row[regions.columns.index("waiting_hours")] for row in regions.rows)
+        self.summary.setText(
+            self.tr(
+                "{full} of {all} centres are fuller than 85 %; {hours} hours a year find no room."
+            ).format(
+                full=number(full, language),
+                all=number(len(known), language),
+                hours=number(waiting, language),
+            )
+        )
+
+    def _choose_centre(self, place: int) -> None:
+        if 0 <= place < len(self._ranked):
+            self.tabs.setCurrentWidget(self.centres)
+            self.centres.choose(self._ranked[place])
+
+    def _choose_point(self, key: str) -> None:
+        if key in self._ranked:
+            self.chart.choose(self._ranked.index(key))
