@@ -129,3 +129,46 @@ def reach_of(points: ArrayLike, sites: ArrayLike, reach_km: float) -> Reach:
         np.r_[0, np.cumsum(counts)], np.concatenate(sites_found), np.concatenate(km_found),
         len(there),
     )  # fmt: skip
+
+
+def moved(
+    known: Reach, points: ArrayLike, site: int, place: tuple[float, float], reach_km: float
+) -> Reach:
+    """The pairs when one site stands elsewhere; those of all others stay as they are.
+
+    Parameters
+    ----------
+    known : Reach
+        Of the same points and reach.
+    points : array_like of shape (m, 2)
+        Latitude and longitude in degrees.
+    site : int
+        Index of the site.
+    place : tuple of float
+        Its new latitude and longitude; NaN for none.
+    """
+    where = as_places(points, "points")
+    kept = known.site != site
+    counts = np.bincount(known.point[kept], minlength=len(where))
+    start = np.r_[0, np.cumsum(counts)]
+    others, km = known.site[kept], known.km[kept]
+    away = geodesic_km(where[:, 0], where[:, 1], *place)
+    found = np.flatnonzero(within(away, reach_km))  # nothing is within reach of nowhere
+    at = np.array(
+        [
+            first + _rank(km[first:last], others[first:last], away[point], site)
+            for point, first, last in zip(found, start[found], start[found + 1], strict=True)
+        ],
+        np.int64,
+    )
+    counts[found] += 1
+    return Reach(
+        np.r_[0, np.cumsum(counts)], np.insert(others, at, site), np.insert(km, at, away[found]),
+        known.sites,
+    )  # fmt: skip
+
+
+def _rank(km: Floats, sites: Ints, away: float, site: int) -> int:
+    """Where a pair belongs among those of its point."""
+    first, last = np.searchsorted(km, away, "left"), np.searchsorted(km, away, "right")
+    return int(first + np.searchsorted(sites[first:last], site))

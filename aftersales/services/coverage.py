@@ -11,7 +11,7 @@ from aftersales.analysis.allocation import least_distance, nearest_first
 from aftersales.analysis.assessment import Assessment, assess
 from aftersales.analysis.cascade import Cascade, cascade
 from aftersales.analysis.network import Network
-from aftersales.analysis.reach import Reach, reach_of
+from aftersales.analysis.reach import Reach, moved, reach_of
 from aftersales.domain.progress import Progress
 from aftersales.domain.records import Facility, WorkType
 from aftersales.services.network import Snapshot, fingerprint, read_snapshot, whole_network
@@ -104,14 +104,22 @@ def answer(database: Database, question: Question, progress: Progress | None = N
     return answer_from(read_snapshot(database), question, progress)
 
 
-def answer_from(snapshot: Snapshot, question: Question, progress: Progress) -> Report:
-    """Answer from what was already read."""
+def answer_from(
+    snapshot: Snapshot, question: Question, progress: Progress, known: Report | None = None
+) -> Report:
+    """Answer from what was already read.
+
+    Parameters
+    ----------
+    known : Report, optional
+        An answer from which the pairs within reach are taken over where places stayed.
+    """
     progress.step(0.3, "demand")
     network, supply = whole_network(
         snapshot, question.day, question.brand, question.work_type, question.detour
     )
     progress.step(0.4, "coverage")
-    reach = reach_of(network.surface.latlon, network.sites.latlon, question.reach_km)
+    reach = _reach(network, question.reach_km, known)
     progress.step(0.5, "coverage")
     allocate = least_distance if question.allocation == MOST else nearest_first
     whole = Whole(network, reach, cascade(network, reach, allocate), supply)
@@ -126,3 +134,22 @@ def answer_from(snapshot: Snapshot, question: Question, progress: Progress) -> R
         chain,
     )
     return Report(question, snapshot, network, assessment, whole)
+
+
+def _reach(network: Network, reach_km: float, known: Report | None) -> Reach:
+    """Pairs within reach: those of a known answer where its places are the same, or all but one."""
+    points, sites = network.surface.latlon, network.sites.latlon
+    if known is None or known.question.reach_km != reach_km:
+        return reach_of(points, sites, reach_km)
+    before = known.whole.network
+    is_same = np.array_equal(before.surface.latlon, points, equal_nan=True)
+    if not is_same or before.sites.latlon.shape != sites.shape:
+        return reach_of(points, sites, reach_km)
+    stays = (before.sites.latlon == sites) | (np.isnan(before.sites.latlon) & np.isnan(sites))
+    elsewhere = np.flatnonzero(~stays.all(axis=1))
+    if not elsewhere.size:
+        return known.whole.reach
+    if elsewhere.size > 1:
+        return reach_of(points, sites, reach_km)
+    site = int(elsewhere[0])
+    return moved(known.whole.reach, points, site, tuple(sites[site].tolist()), reach_km)

@@ -81,7 +81,7 @@ def build(location: str | Path, progress: Progress | None = None) -> DemoCounts:
     facilities, rights = facilities_and_rights(figures, places, demand)
     papers = certificates(figures, facilities)
     progress.step(0.6, "demo_writing")
-    about = {key: figures.manifest[key] for key in ("name", "attribution")}
+    about = {key: figures.manifest[key] for key in ("name", "attribution", "currency")}
     make_folder(path.parent)
     # Made beside its place and put there whole: whoever stops it, or makes the same at the same
     # time, there is a complete demo or none.
@@ -265,16 +265,22 @@ def _demand(figures: Figures, regions: list[Region]) -> Iterator[DemandRow]:
     for brand in figures.brands:
         if not brand["parc_mid_2025"]:
             continue
-        units = apportion([int(brand["parc_mid_2025"])], [0] * len(regions), weights)
-        for region, uio in zip(regions, units.tolist(), strict=True):
+        everywhere = [0] * len(regions)
+        units = apportion([int(brand["parc_mid_2025"])], everywhere, weights)
+        sold: list[int | None] = [None] * len(regions)
+        source = f"total: {brand['parc_source']}"
+        if brand["sales_2025"]:
+            sold = apportion([int(brand["sales_2025"])], everywhere, weights).tolist()
+            source += f"; sales: {brand['sales_2025_source']}"
+        for region, uio, new in zip(regions, units.tolist(), sold, strict=True):
             yield DemandRow(
                 region=region.code,
                 brand=brand["code"],
                 year=figures.manifest["parc"]["brand_year"],
                 uio=uio,
+                new_sales=new,
                 basis=Basis.ESTIMATED,
-                source=f"national parc spread by the regional parc of all makes; total: "
-                f"{brand['parc_source']}",
+                source=f"national figures spread by the regional parc of all makes; {source}",
             )
 
 

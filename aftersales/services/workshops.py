@@ -15,6 +15,7 @@ from aftersales.services.tables import ReportTable
 from aftersales.texts import text
 
 FULL = 0.85  # above, waiting grows fast
+WEEK_HOURS = 60.0  # opening hours that bays are counted with where there are none yet
 _ZONES, _DECAY = (0.5, 1.0, 2.0), (1.0, 0.68, 0.22)  # of the reach, with their weights
 
 
@@ -156,7 +157,7 @@ def region_hours_table(report: Report, found: Workload, language: str) -> Report
             bays[index[centre.region]] += centre.bays or 0
     required = bays_required(
         found.needed,
-        open_hours=_WEEK_HOURS * factors["weeks"],
+        open_hours=WEEK_HOURS * factors["weeks"],
         use=factors["bay_use"],
         workers=factors["workers_per_bay"],
         efficiency=factors["efficiency"],
@@ -184,6 +185,3 @@ def region_hours_table(report: Report, found: Workload, language: str) -> Report
         *("bays_missing", "access_hours"),
     )
     return ReportTable(columns, tuple(rows), tuple(index))
-
-
-_WEEK_HOURS = 60.0  # opening hours that bays are counted with where a region has none

@@ -187,6 +187,7 @@ class Session(QObject):
             self._asking.cancel()
         snapshot, outline, language = self.snapshot, self._outline, self.language
         theme, whole, opening = self.theme, self._needs_page, self.opening
+        known = self.report
 
         def work(progress: Progress) -> Answered:
             from aftersales.exchange.map_page import as_json, render
@@ -195,7 +196,7 @@ class Session(QObject):
             asked = snapshot
             if opening is not None:
                 asked = parts.with_opening(snapshot, opening, question.brand, question.day)
-            report = coverage.answer_from(asked, question, progress)
+            report = coverage.answer_from(asked, question, progress, known)
             progress.step(0.95, "map")
             made = {name: make(report, language) for name, make in tables.TABLES.items()}
             if whole:

@@ -144,6 +144,10 @@
         <translation>Регионы</translation>
     </message>
     <message>
+        <source>Years ahead</source>
+        <translation>Годы вперёд</translation>
+    </message>
+    <message>
         <source>No service centre is active on this date. Take a list in under “Field sync”.</source>
         <translation>На эту дату нет действующих центров. Загрузите список на странице «Обмен с полем».</translation>
     </message>
@@ -865,10 +869,6 @@
     <message>
         <source>Certificates</source>
         <translation>Сертификаты</translation>
-    </message>
-    <message>
-        <source>Lanes</source>
-        <translation>Маршруты поставки</translation>
     </message>
     <message>
         <source>Upkeep</source>

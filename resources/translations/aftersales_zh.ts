@@ -144,6 +144,10 @@
         <translation>地区</translation>
     </message>
     <message>
+        <source>Years ahead</source>
+        <translation>未来各年</translation>
+    </message>
+    <message>
         <source>No service centre is active on this date. Take a list in under “Field sync”.</source>
         <translation>该日期没有运营中的服务中心。请在“现场同步”中导入列表。</translation>
     </message>
@@ -865,10 +869,6 @@
     <message>
         <source>Certificates</source>
         <translation>证书</translation>
-    </message>
-    <message>
-        <source>Lanes</source>
-        <translation>供应线路</translation>
     </message>
     <message>
         <source>Upkeep</source>

@@ -8,9 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aftersales.analysis import reach as module
-from aftersales.analysis.reach import Reach, reach_of
+from aftersales.analysis.reach import Reach, moved, reach_of
 from tests.analysis.oracles import NOWHERE, Floats, dense_km
 
+MOSCOW = (55.75, 37.62)
 PLACE = st.tuples(st.floats(-90, 90), st.floats(-180, 180))
 SEAM = st.tuples(st.floats(64, 66), st.floats(178, 182).map(lambda x: (x + 180) % 360 - 180))
 POLES = st.tuples(st.sampled_from([90.0, -90.0, 89.9999, -89.9999]), st.floats(-180, 180))
@@ -118,3 +119,20 @@ def test_counts_and_sums_equal_dense_tables(
 def test_says_what_is_wrong(points: Any, sites: Any, reach_km: float, words: str) -> None:
     with pytest.raises(ValueError, match=words):
         reach_of(points, sites, reach_km)
+
+
+@given(
+    st.lists(ANY, max_size=8),
+    st.lists(ANY, min_size=1, max_size=5),
+    st.data(),
+    st.floats(0, 21_000),
+)
+def test_one_site_elsewhere_is_as_if_all_were_found_anew(
+    points: Any, sites: Any, data: Any, reach_km: float
+) -> None:
+    known = reach_of(points, sites, reach_km)
+    site = data.draw(st.integers(0, len(sites) - 1))
+    place = data.draw(st.one_of(ANY, st.sampled_from(sites), st.sampled_from(points or [MOSCOW])))
+    now = moved(known, points, site, place, reach_km)
+    then = [*sites[:site], place, *sites[site + 1 :]]
+    assert pairs_of(now) == pairs_of(reach_of(points, then, reach_km))

@@ -25,6 +25,11 @@ _REGIONS = (
     *("bays_missing", "access_hours"),
 )
 
+_YEARS = (
+    *("year", "uio", "new_sales", "scrapped", "leaving_warranty", "needed_hours"),
+    *("capacity_hours", "bays_required"),
+)
+
 
 class CapacityPage(ReportPage):
     """Shows who is full, what limits them, and where hours are missing."""
@@ -38,8 +43,10 @@ class CapacityPage(ReportPage):
         self.regions = TablePanel(_REGIONS, ("waiting_hours", falling), self)
         self.centres.key_chosen.connect(self._choose_point)
         self.add_table(self.centres)
-        self.tabs.addTab(self.regions, "")
-        self.regions.heading.hide()
+        self.years = TablePanel(_YEARS, ("year", Qt.SortOrder.AscendingOrder), self)
+        for panel in (self.regions, self.years):
+            panel.heading.hide()
+            self.tabs.addTab(panel, "")
         self._ranked: list[str] = []
         column = QVBoxLayout(self)
         column.setContentsMargins(10, 8, 10, 8)
@@ -62,30 +69,33 @@ class CapacityPage(ReportPage):
         self.chart.setAccessibleName(self.tr("Utilisation of the centres, the fullest first"))
         self.name_tab(self.centres, self.tr("Service centres"))
         self.name_tab(self.regions, self.tr("Regions"))
+        self.name_tab(self.years, self.tr("Years ahead"))
         self.look_again()
 
     def work(self, report: Report, language: str) -> Any:
         """Hours of the report."""
-        from aftersales.services import workshops
+        from aftersales.services import parc, workshops
 
         load = workshops.workload(report)
         return (
             load,
             workshops.workshops_table(report, load, language),
             workshops.region_hours_table(report, load, language),
+            parc.years_table(report, load),
         )
 
     def show_found(self, found: Any) -> None:
         """Show the hours."""
         from aftersales.services.workshops import FULL
 
-        _, centres, regions = found
+        _, centres, regions, years = found
         language = self.language
         empty = self.tr(
             "No service centre is active on this date. Take a list in under “Field sync”."
         )
         self.centres.set_table(centres, language, empty)
         self.regions.set_table(regions, language)
+        self.years.set_table(years, language)
         place = centres.columns.index("utilisation")
         known = [
             (row[place], key)
