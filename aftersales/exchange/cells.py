@@ -29,6 +29,8 @@ _DAYS = tuple(
     )
 )
 _SLASHES = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
+_TIME = re.compile(r"([0-9]{1,2})[:：]([0-9]{2})(?:[:：]00)?")
+_HOURS, _MINUTES = 24, 60
 _YEARS = range(1900, 2201)
 _MONTHS = 12
 
@@ -124,6 +126,20 @@ def day(cell: str) -> date:
             return given
         raise CellError("date_ambiguous", value=cell)
     raise CellError("not_a_date", value=cell)
+
+
+def time_of_day(cell: str) -> str:
+    """Read a time like 16:30 or 9:05, also with the seconds that a spreadsheet adds.
+
+    Raises
+    ------
+    CellError
+        ``not_a_time``.
+    """
+    found = _TIME.fullmatch(cell)
+    if found is None or int(found[1]) >= _HOURS or int(found[2]) >= _MINUTES:
+        raise CellError("not_a_time", value=cell)
+    return f"{found[1]:0>2}:{found[2]}"
 
 
 def _date(cell: str, year: str, month: str, day: str) -> date:

@@ -40,6 +40,8 @@ _FACILITY = {
     "contract": ("contract", "договор", "合同"),
     "contract_to": ("contract_to", "contract until", "договор до", "合同到期"),
 }
+_BASIS = ("basis", "основание", "依据")
+_SOURCE = ("source", "источник", "来源")
 _CAPACITY = {"capacity_per_year": ("capacity_per_year", "capacity a year", "мощность в год")}
 COLUMNS: dict[str, dict[str, tuple[str, ...]]] = {
     "centres": {**_FACILITY, "shifts": ("shifts", "смены", "班次")},
@@ -68,8 +70,8 @@ COLUMNS: dict[str, dict[str, tuple[str, ...]]] = {
         "year": ("year", "год", "年份", "年"),
         "uio": _UIO,
         "new_sales": ("new sales", "sales", "продажи", "新车销量", "销量"),
-        "basis": ("basis", "основание", "依据"),
-        "source": ("source", "источник", "来源"),
+        "basis": _BASIS,
+        "source": _SOURCE,
     },
     "demand-points": {
         **_KEPT,
@@ -97,6 +99,24 @@ COLUMNS: dict[str, dict[str, tuple[str, ...]]] = {
         "valid_from": ("valid_from", "from", "с", "действует с", "起始日期"),
         "valid_to": ("valid_to", "until", "по", "действует до", "截止日期"),
     },
+    "lanes": {
+        **_KEPT,
+        "origin": ("origin", "ship from", "откуда", "отправитель", "发货地", "起点"),
+        "destination": ("destination", "ship to", "куда", "получатель", "收货地", "终点"),
+        "brand": _BRAND,
+        "hours": (
+            "hours",
+            "transit hours",
+            "часы",
+            "часов в пути",
+            "в пути, ч",
+            "小时",
+            "运输时长",
+        ),
+        "cutoff": ("cutoff", "cut-off", "order cut-off", "приём заказов до", "отсечка", "截单时间"),
+        "basis": _BASIS,
+        "source": _SOURCE,
+    },
 }
 
 FIELDS = {"id": "code", "name_ru": "names.ru", "name_zh": "names.zh"}
@@ -105,6 +125,7 @@ REQUIRED = {
     "demand-points": ("id", "lat", "lon", "region", "brand", "uio"),
     "authorisations": ("facility", "brand", "work_type"),
     "certificates": ("facility", "title"),
+    "lanes": ("origin", "destination"),
 }
 
 

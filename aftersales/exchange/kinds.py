@@ -2,7 +2,7 @@
 
 KINDS = (
     *("centres", "depots", "plants", "brands", "regions"),
-    *("demand", "demand-points", "authorisations", "certificates"),
+    *("demand", "demand-points", "authorisations", "certificates", "lanes"),
 )
 POLYGONS = (".geojson", ".json", ".geojsonl", ".gpkg", ".shp", ".zip")
 ROLES = ("all", "service", "contracts", "places")

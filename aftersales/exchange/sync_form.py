@@ -39,6 +39,10 @@ FORMS: dict[str, tuple[str, ...]] = {
         *("uuid", "base_rev", "facility", "title", "number", "brand", "work_type", "scope"),
         *("valid_from", "valid_to"),
     ),
+    "lanes": (
+        *("uuid", "base_rev", "origin", "destination", "brand", "hours", "cutoff"),
+        *("basis", "source"),
+    ),
 }
 _PRECISION = 6  # decimals of a coordinate: a tenth of a metre
 

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from aftersales.domain.faults import Fault
-from aftersales.domain.fields import FieldKind, FieldSpec, field_of
+from aftersales.domain.fields import REFERENCES, FieldKind, FieldSpec, field_of
 from aftersales.domain.folding import folded
 from aftersales.domain.records import (
     Basis,
@@ -63,20 +63,22 @@ class Names:
     ) -> None:
         self.regions, self.brands = tuple(regions), tuple(brands)
         self.facilities = facilities or {}
-        self._codes = {
+        codes = {
             "region": _codes((r.code, r.name, *r.names.values()) for r in self.regions),
             "brand": _codes((b.code, b.name) for b in self.brands),
             "facility": _codes(self.facilities.items()),
         }
+        self._codes = {name: codes[what] for name, what in REFERENCES.items()}
         self._regions = {r.code: r for r in self.regions}
-        self._shown = {
+        shown = {
             "region": {r.code: r.name for r in self.regions},
             "brand": {b.code: b.name for b in self.brands},
             "facility": dict(self.facilities),
         }
+        self._shown = {name: shown[what] for name, what in REFERENCES.items()}
 
     def code(self, name: str, cell: str) -> str:
-        """Code of a region, brand or facility that is meant.
+        """Code of a region, brand or facility that is meant in a field of that name.
 
         Raises
         ------
@@ -94,7 +96,7 @@ class Names:
             digits = wanted.lstrip("0")
             near = [one for one in codes if one.isdecimal() and one.lstrip("0") == digits][:1]
         hint = f" → {codes[near[0]]}?" if near else ""
-        raise cells.CellError(f"unknown_{name}", value=cell, hint=hint)
+        raise cells.CellError(f"unknown_{REFERENCES[name]}", value=cell, hint=hint)
 
     def shown(self, name: str, code: str, language: str) -> str:
         """Name that stands for a code on the screen."""
@@ -212,6 +214,7 @@ _BY_NAME: dict[str, Callable[[str], Any]] = {
     "code": cells.code,
     "lat": coordinates.latitude,
     "lon": coordinates.longitude,
+    "cutoff": cells.time_of_day,
 }
 _PLACE = ("lat", "lon")
 _BY_KIND: dict[FieldKind, Callable[[str], Any]] = {

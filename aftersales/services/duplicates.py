@@ -17,18 +17,20 @@ from aftersales.domain.records import (
     Contact,
     Decision,
     Facility,
+    Lane,
     Record,
     Status,
     StatusEntry,
 )
 from aftersales.services.desk import Saved, person
 from aftersales.services.merge_note import decisions
+from aftersales.services.merge_parts import Shared, ends_at, identity, moved
 from aftersales.services.network import Snapshot
 from aftersales.store import entries, queries
 from aftersales.store.database import Database
 from aftersales.store.entries import Edit
 
-PARTS = (Authorisation, Certificate, Contact, Decision)
+PARTS = (Authorisation, Certificate, Contact, Decision, Lane)
 _PLACE = ("lat", "lon")
 
 
@@ -69,23 +71,6 @@ class FieldPair:
 
 
 @dataclass(frozen=True, slots=True)
-class Shared:
-    """What both facilities have, so that it is not moved; of two rights the longer one stays."""
-
-    keep: Record
-    drop: Record
-
-    @property
-    def last_days(self) -> tuple[date | None, date | None] | None:
-        """Of two rights that end differently the last day that wins, and the other one."""
-        ends = [getattr(one, "valid_to", None) for one in (self.keep, self.drop)]
-        if ends[0] == ends[1]:
-            return None
-        later, sooner = sorted(ends, key=lambda day: day or date.max, reverse=True)
-        return later, sooner
-
-
-@dataclass(frozen=True, slots=True)
 class MergePreview:
     """What merging two facilities would do.
 
@@ -96,11 +81,13 @@ class MergePreview:
     fields : tuple of FieldPair
         Every field with both values and the proposed one.
     moves : tuple of Record
-        Rights, certificates, contacts, decisions and statuses that go over.
+        Rights, certificates, contacts, decisions, lanes and statuses that go over.
     shared : tuple of Shared
         What both have.
     told : tuple of StatusEntry
         Statuses that stay behind and are named in the note.
+    inner : tuple of Lane
+        Lanes from one to the other, which lead nowhere any more and are named in the note.
     """
 
     keep: Facility
@@ -109,6 +96,15 @@ class MergePreview:
     moves: tuple[Record, ...]
     shared: tuple[Shared, ...]
     told: tuple[StatusEntry, ...]
+    inner: tuple[Lane, ...] = ()
+
+    @property
+    def lost_lanes(self) -> tuple[Lane, ...]:
+        """Lanes that are not kept and say something that the kept ones do not."""
+        shared = [
+            one.drop for one in self.shared if isinstance(one.drop, Lane) and not one.says_the_same
+        ]
+        return (*shared, *self.inner)
 
     @property
     def counts(self) -> dict[type[Record], int]:
@@ -175,11 +171,15 @@ def _preview(connection: Any, keep_uuid: str, drop_uuid: str) -> MergePreview:
         raise InputError("merge_itself", name=keep.name)
     moves: list[Record] = []
     shared: list[Shared] = []
+    inner: list[Lane] = []
     for kind in PARTS:
-        own = {_identity(one): one for one in queries.of_facility(connection, kind, keep_uuid)}
+        own = {identity(one): one for one in queries.of_facility(connection, kind, keep_uuid)}
         for part in queries.of_facility(connection, kind, drop_uuid):
-            same = own.get(_identity(part))
-            if same is None:
+            gone_over = moved(part, drop, keep)
+            same = own.get(identity(gone_over))
+            if isinstance(part, Lane) and keep.code in (part.origin, part.destination):
+                inner.append(part)
+            elif same is None:
                 moves.append(part)
             else:
                 shared.append(Shared(same, part))
@@ -188,14 +188,8 @@ def _preview(connection: Any, keep_uuid: str, drop_uuid: str) -> MergePreview:
     told = [entry for entry in statuses if (entry.status, entry.since) not in known]
     if not keep.history:
         moves, told = [*moves, *statuses], []
-    return MergePreview(keep, drop, _fields(keep, drop), tuple(moves), tuple(shared), tuple(told))
-
-
-def _identity(part: Record) -> tuple[Any, ...]:
-    """Equal for two records that say the same of their facility."""
-    if isinstance(part, Authorisation):
-        return part.brand, part.work_type, part.valid_from
-    return tuple(part.model_dump(exclude={"uuid", "facility"}).values())
+    parts = (tuple(moves), tuple(shared), tuple(told), tuple(inner))
+    return MergePreview(keep, drop, _fields(keep, drop), *parts)
 
 
 def _fields(keep: Facility, drop: Facility) -> tuple[FieldPair, ...]:
@@ -258,7 +252,8 @@ def merge(
         base, values = ({name: getattr(one, name) for name in fields} for one in (keep, merged))
         entries.amend(writer, Edit(Facility, keep.uuid, base, values))
         ends = [(one.keep, *days) for one in preview.shared if (days := one.last_days)]
-        notes = decisions(keep, drop, merged, preview.told, ends, language)
+        lost = preview.lost_lanes
+        notes = decisions(keep, drop, merged, preview.told, ends, language, lanes=lost)
         entries.add(
             writer,
             [Decision(facility=merged.code, day=day, author=own[:300], words=n) for n in notes],
@@ -286,8 +281,9 @@ def _merged(preview: MergePreview, chosen: Mapping[str, Any]) -> Facility:
 
 def _edits(preview: MergePreview) -> Iterator[Edit]:
     """Moves of the parts, and the longer ends of rights that both have."""
-    base, values = ({"facility": one.code} for one in (preview.drop, preview.keep))
     for part in preview.moves:
+        names = ends_at(part, preview.drop)
+        base, values = (dict.fromkeys(names, one.code) for one in (preview.drop, preview.keep))
         yield Edit(type(part), part.uuid, base, values)
     for one in preview.shared:
         held = one.keep

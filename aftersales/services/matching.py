@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from aftersales.domain.faults import Fault
-from aftersales.domain.fields import field_of
+from aftersales.domain.fields import REFERENCES, field_of
 from aftersales.domain.folding import folded
 from aftersales.domain.records import (
     Authorisation,
@@ -15,6 +15,7 @@ from aftersales.domain.records import (
     DemandPoint,
     DemandRow,
     Facility,
+    Lane,
     Record,
 )
 from aftersales.exchange import cells, headers
@@ -32,6 +33,7 @@ _KEYS: dict[type[Record], tuple[str, ...]] = {
     DemandPoint: ("code", "brand"),
     Authorisation: ("facility", "brand", "work_type", "valid_from"),
     Certificate: ("facility", "title", "number"),
+    Lane: ("origin", "destination", "brand"),
 }
 _OPENED = ("opened", "дата открытия", "открыт", "开业日期")
 _GUESSES = 100  # headers to which the nearest name is looked for
@@ -83,7 +85,7 @@ class RememberedNames(Names):
         if folded(cell) not in self._codes[name]:
             self._left -= len(self._codes[name])
             if self._left < 0:
-                return cells.CellError(f"unknown_{name}", value=cell)
+                return cells.CellError(f"unknown_{REFERENCES[name]}", value=cell)
         try:
             return super().code(name, cell)
         except cells.CellError as error:

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from aftersales.domain.fields import FieldSpec, fields_of
-from aftersales.domain.records import Authorisation, Facility, Record, StatusEntry
+from aftersales.domain.fields import FieldSpec, fields_of, references
+from aftersales.domain.records import Authorisation, Facility, Lane, Record, StatusEntry
 from aftersales.services.checking import SECTIONS
 from aftersales.texts import day, field_name, text
 
@@ -21,6 +21,8 @@ def decisions(
     statuses: Sequence[StatusEntry],
     ends: Ends,
     language: str,
+    *,
+    lanes: Sequence[Lane] = (),
 ) -> list[str]:
     """Words of the decisions that name everything not kept; several where it is too much for one.
 
@@ -34,6 +36,8 @@ def decisions(
         Rights of both that ended differently.
     language : str
         Language of the words.
+    lanes : sequence of Lane
+        Lanes of the other one that do not go over.
     """
     lines = [text("decision.merged", language, name=drop.name, site=drop.code)]
     lost = [*_fields(keep, drop, merged, language)]
@@ -48,6 +52,7 @@ def decisions(
         for entry in statuses
     ]
     lost += [_right(right, kept, other, language) for right, kept, other in ends]
+    lost += [_lane(lane, language) for lane in lanes]
     if lost:
         lines += [text("decision.not_kept", language), *lost]
     parts = _parts("\n".join(lines))
@@ -94,6 +99,23 @@ def _right(right: Record, kept: date | None, other: date | None, language: str) 
         kept=until[0],
         other=until[1],
     )
+
+
+def _lane(lane: Lane, language: str) -> str:
+    """A lane with all that it says."""
+    said = [
+        text(
+            "decision.own_value",
+            language,
+            field=field_name(spec.name, language),
+            value=_said(spec, value, language),
+        )
+        for spec in fields_of(Lane)
+        if spec.name not in references(Lane, "facility")
+        and (value := getattr(lane, spec.name)) not in (None, "")
+    ]
+    ends = {"origin": lane.origin, "destination": lane.destination}
+    return text("decision.lane", language, **ends, values=", ".join(said))
 
 
 def _parts(words: str) -> list[str]:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from aftersales.domain.faults import Fault
-from aftersales.domain.fields import FieldKind, FieldSpec, fields_of, value_of
+from aftersales.domain.fields import REFERENCES, FieldKind, FieldSpec, fields_of, value_of
 from aftersales.domain.folding import folded
 from aftersales.domain.records import Facility, Record, Status, StatusEntry
 from aftersales.exchange import cells as rules
@@ -18,7 +18,8 @@ from aftersales.settings import LANGUAGES
 from aftersales.store.listing import FACILITY_KINDS, KINDS
 
 FROM_TABLES = {"brands", "next_expiry", "facilities"}
-_READ_ONLY = FROM_TABLES | {"status", "since", "facility_name", "attachment"}
+_NAMED = {f"{name}_name": name for name, what in REFERENCES.items() if what == "facility"}
+_READ_ONLY = FROM_TABLES | {"status", "since", "attachment", *_NAMED}
 _STATUS = FieldSpec("status", FieldKind.CHOICE, required=False, choices=Status)
 _SHORT = (FieldKind.WHOLE, FieldKind.DATE, FieldKind.CHOICE, FieldKind.REFERENCE)
 _LONGEST_SHORT, _LONGEST = 300, 4000  # no field takes more, and some readers would be slow
@@ -93,8 +94,8 @@ class CellReader:
 
     def _standing(self, row: Pasted, column: str, held: Record | None) -> Any:
         """What stands in a column that follows from other tables."""
-        if column == "facility_name":
-            return self._facility_name(row, held)
+        if column in _NAMED:
+            return self._facility_name(row, _NAMED[column], held)
         if held is None:
             return 0 if column == "facilities" else None
         if column == "attachment":
@@ -109,11 +110,11 @@ class CellReader:
         except CellError:
             return False
 
-    def _facility_name(self, row: Pasted, held: Record | None) -> str:
-        code = getattr(held, "facility", "")
-        if "facility" in row.cells:
+    def _facility_name(self, row: Pasted, field: str, held: Record | None) -> str:
+        code = getattr(held, field, "")
+        if field in row.cells:
             try:
-                code = self._names.code("facility", rules.text(row.cells["facility"]))
+                code = self._names.code(field, rules.text(row.cells[field]))
             except CellError:
                 code = ""
         return self._names.facilities.get(code, "")

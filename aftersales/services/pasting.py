@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any, Literal
 
 from aftersales.domain.faults import Fault
-from aftersales.domain.fields import value_of
+from aftersales.domain.fields import references, value_of
 from aftersales.domain.progress import Progress
 from aftersales.domain.records import Facility, Record
 from aftersales.exchange.clipboard import clipboard_text, grid
@@ -145,8 +145,8 @@ def _planner(
     kind = KINDS[listing]
     with database.read() as connection:
         names = names or Names(queries.regions(connection), queries.brands(connection))
-        has_owner = "facility" in kind.model_fields
-        owners = queries.names_by_code(connection, t.facilities) if has_owner else {}
+        sites = references(kind, "facility")
+        owners = queries.names_by_code(connection, t.facilities) if sites else {}
         wanted = _wanted(listing, rows)
         records: list[Record] = (
             list(queries.records(connection, kind))
@@ -277,5 +277,6 @@ def called(record: Record | None) -> str:
 
 def _named(row: Pasted) -> str:
     """What a row calls itself, where it is not known what it is about."""
-    named = (row.cells.get(name) for name in ("name", "title", "code", "facility", "region"))
+    names = ("name", "title", "code", "facility", "destination", "region")
+    named = (row.cells.get(name) for name in names)
     return next((name[:300] for name in named if name), "")

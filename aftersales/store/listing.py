@@ -21,7 +21,7 @@ from sqlalchemy import (
     select,
 )
 
-from aftersales.domain.fields import FieldKind, fields_of
+from aftersales.domain.fields import REFERENCES, FieldKind, fields_of, references
 from aftersales.domain.folding import folded
 from aftersales.domain.records import (
     Authorisation,
@@ -31,6 +31,7 @@ from aftersales.domain.records import (
     DemandRow,
     Facility,
     FacilityKind,
+    Lane,
     Record,
     Region,
     Settlement,
@@ -54,6 +55,7 @@ KINDS: dict[str, type[Record]] = {
     "demand-points": DemandPoint,
     "authorisations": Authorisation,
     "certificates": Certificate,
+    "lanes": Lane,
 }
 SOON_DAYS = 90
 _WORDS = 20  # sought by the database itself; a statement does not take any number
@@ -68,7 +70,8 @@ class Filter:
     words : str
         Words of which every one stands somewhere in the row; case, ё and accents do not count.
     region, brand, status : str
-        Codes; a facility has a brand when it holds a right for it on the day.
+        Codes; a facility has a brand when it holds a right for it on the day, and a lane lies
+        where it leads to.
     expiry : str
         ``expired`` or ``soon``: something of the row has ended, or ends within 90 days.
     off_map : bool
@@ -110,8 +113,8 @@ def columns_of(listing: str) -> tuple[str, ...]:
     if listing in FACILITY_KINDS:
         own.remove("kind")
         own[2:2] = ["status", "brands", "next_expiry"]
-    if "facility" in own:
-        own.insert(1, "facility_name")
+    for name in references(KINDS[listing], "facility"):
+        own.insert(own.index(name) + 1, f"{name}_name")
     if listing in ("regions", "brands"):
         own.append("facilities")
     return tuple(own)
@@ -173,10 +176,10 @@ class _Plan:
         self.request = request
         self.kind = KINDS[request.listing]
         self.table = t.TABLES[self.kind]
+        self._referred = t.referred_by(self.table)
         self._joined: Any = self.table
-        for name, referred in t.REFERRED.items():
-            if name in self.table.c:
-                self._joined = self._joined.outerjoin(referred, referred.c.id == self.table.c[name])
+        for name, referred in self._referred.items():
+            self._joined = self._joined.outerjoin(referred, referred.c.id == self.table.c[name])
 
     def base(self, query: Select[Any]) -> Select[Any]:
         """Select from the table and what it refers to, without any filter."""
@@ -190,12 +193,11 @@ class _Plan:
         table = self.table
         if name in _COMPUTED:
             return _COMPUTED[name](self.request.day)
-        if name == "facility_name":
-            return t.facilities.c.name
+        if (reference := f"{name.removesuffix('_name')}_id") in self._referred:
+            part = "name" if name.endswith("_name") else "code"
+            return self._referred[reference].c[part]
         if name == "facilities":
             return _site_count(table)
-        if f"{name}_id" in table.c:
-            return t.REFERRED[f"{name}_id"].c.code
         field, _, language = name.partition(".")
         return func.json_extract(table.c[field], f"$.{language}") if language else table.c[field]
 
@@ -207,10 +209,11 @@ class _Plan:
             order = {status.value: place for place, status in enumerate(Status)}
             return case(order, value=self.column(name), else_=None)
         if name in ("region", "brand"):
-            return func.folded(self._shown_name(t.REFERRED[f"{name}_id"]))
+            return func.folded(self._shown_name(self._referred[f"{name}_id"]))
         textual = {spec.name for spec in fields_of(self.kind) if spec.kind in _TEXTUAL}
         key = self.column(name)
-        if name in textual | {"facility", "facility_name", "brands"}:
+        sites = {name for name, what in REFERENCES.items() if what == "facility"}
+        if name in textual | sites | {f"{one}_name" for one in sites} | {"brands"}:
             return func.nullif(func.folded(key), "")
         return key
 
@@ -251,23 +254,20 @@ class _Plan:
     def _search(self) -> ColumnElement[Any]:
         """Folded words of a row and of what it refers to."""
         parts: list[ColumnElement[Any]] = [self.table.c.search] if "search" in self.table.c else []
-        parts += [
-            func.coalesce(referred.c.search, "")
-            for name, referred in t.REFERRED.items()
-            if name in self.table.c
-        ]
-        if self.kind in (DemandRow, DemandPoint):
-            own = "source" if self.kind is DemandRow else "code"
-            parts.append(func.folded(self.table.c[own]))
+        parts += [func.coalesce(one.c.search, "") for one in self._referred.values()]
+        if self.kind in _OWN_WORDS:
+            parts.append(func.folded(self.table.c[_OWN_WORDS[self.kind]]))
         text = parts[0]
         for part in parts[1:]:
             text = text + literal("\n") + part
         return text
 
     def _region_of_facility(self) -> ColumnElement[Any]:
-        if "facility_id" not in self.table.c:
+        owner = t.owner_of(self.table)
+        if owner is None:
             return self.table.c.code if self.table is t.regions else literal(None)
-        regions = select(t.regions.c.code).where(t.regions.c.id == t.facilities.c.region_id)
+        lies_in = self._referred[owner].c.region_id
+        regions = select(t.regions.c.code).where(t.regions.c.id == lies_in)
         return regions.scalar_subquery()
 
     def _has_brand(self, code: str) -> ColumnElement[bool]:
@@ -296,6 +296,8 @@ class _Plan:
 
 
 _TEXTUAL = (FieldKind.TEXT, FieldKind.LONG)
+# Words of tables too long or too dull to keep folded words of their own.
+_OWN_WORDS = {DemandRow: "source", DemandPoint: "code", Lane: "source"}
 
 
 def _rights_on(day: date) -> Select[Any]:

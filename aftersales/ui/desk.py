@@ -14,8 +14,9 @@ from PySide6.QtCore import QCoreApplication, QElapsedTimer, QEventLoop, QObject,
 from shiboken6 import isValid
 
 from aftersales.domain.errors import ConflictError
-from aftersales.domain.fields import as_seen
+from aftersales.domain.fields import as_seen, references
 from aftersales.domain.progress import Progress
+from aftersales.domain.records import Lane
 from aftersales.ui.jobs import Job, Jobs
 from aftersales.ui.session import Session, explained
 
@@ -207,7 +208,10 @@ class Desk(QObject):
 
             with database.read() as connection:
                 held = as_seen(entries.current(connection, kind, uuid), seen)
-            checked = check(kind, {name: cell}, names, held=held)
+            # The window does not hold all facilities.
+            is_site = name in references(kind, "facility")
+            known = desk.names_of(database, with_facilities=True) if is_site else names
+            checked = check(kind, {name: cell}, known, held=held)
             details["name"] = called(held)
             edit = None if checked.faults else entries.edited(held, checked.values)
             if edit is None:
@@ -332,6 +336,8 @@ def _while(
 
 def called(record: Record) -> str:
     """What a record is called in the label of a write."""
+    if isinstance(record, Lane):
+        return f"{record.origin} → {record.destination}"
     for name in ("name", "title", "facility", "code", "region"):
         found = getattr(record, name, "")
         if found:

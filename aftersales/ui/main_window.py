@@ -203,6 +203,7 @@ class MainWindow(QMainWindow):
             "demand-points": self.tr("Demand points"),
             "authorisations": self.tr("Rights"),
             "certificates": self.tr("Certificates"),
+            "lanes": self.tr("Lanes"),
             "upkeep": self.tr("Upkeep"),
             "sync": self.tr("Field sync"),
             "cleanup": self.tr("Clean-up"),

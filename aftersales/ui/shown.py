@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from aftersales.domain.fields import FieldKind, FieldSpec, field_of
+from aftersales.domain.fields import REFERENCES, FieldKind, FieldSpec, field_of
 from aftersales.domain.records import Record, Status
 from aftersales.services.checking import SECTIONS, Names
 from aftersales.texts import catalogue, day, number, text
@@ -26,7 +26,7 @@ def shown(kind: type[Record], column: str, value: Any, names: Names, language: s
         return day(value, language)
     if section or column == "status":
         return text(f"{section or 'status'}.{value}", language)
-    if spec is not None and spec.kind is FieldKind.REFERENCE and column != "facility":
+    if spec is not None and spec.kind is FieldKind.REFERENCE and REFERENCES[column] != "facility":
         return names.shown(column, value, language)
     if isinstance(value, int | float) and column not in _PLAIN:
         digits = _DIGITS.get(column, 0 if value == int(value) else 1)

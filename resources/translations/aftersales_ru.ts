@@ -871,6 +871,10 @@
         <translation>Сертификаты</translation>
     </message>
     <message>
+        <source>Lanes</source>
+        <translation>Маршруты поставки</translation>
+    </message>
+    <message>
         <source>Upkeep</source>
         <translation>Порядок и сроки</translation>
     </message>
@@ -1070,6 +1074,10 @@
     <message>
         <source>The statuses of the one that goes are noted, not taken over.</source>
         <translation>Статусы уходящего объекта записываются, но не переносятся.</translation>
+    </message>
+    <message>
+        <source>Lanes between the two, and those that both have, are noted.</source>
+        <translation>Маршруты между ними и те, что есть у обоих, записываются в примечание.</translation>
     </message>
 </context>
 <context>

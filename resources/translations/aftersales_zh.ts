@@ -871,6 +871,10 @@
         <translation>证书</translation>
     </message>
     <message>
+        <source>Lanes</source>
+        <translation>配送线路</translation>
+    </message>
+    <message>
         <source>Upkeep</source>
         <translation>维护</translation>
     </message>
@@ -1070,6 +1074,10 @@
     <message>
         <source>The statuses of the one that goes are noted, not taken over.</source>
         <translation>被移除网点的状态仅作记录，不转入。</translation>
+    </message>
+    <message>
+        <source>Lanes between the two, and those that both have, are noted.</source>
+        <translation>两者之间的线路以及双方都有的线路会记入备注。</translation>
     </message>
 </context>
 <context>

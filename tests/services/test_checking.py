@@ -22,6 +22,8 @@ from aftersales.domain.records import (
     DemandRow,
     Facility,
     FacilityKind,
+    Factor,
+    Lane,
     Record,
     Region,
     Settlement,
@@ -64,6 +66,8 @@ GOOD: dict[type[Record], dict[str, str]] = {
     Contact: {"facility": "SC-1", "name": "N"},
     Decision: {"facility": "SC-1", "day": "2024-02-03", "words": "W"},
     StatusEntry: {"facility": "SC-1", "status": "active", "since": "2024-02-03"},
+    Lane: {"origin": "SC-1", "destination": "SC-2", "hours": "30,5"},
+    Factor: {"code": "speed", "value": "-1,5", "basis": "assumed"},
 }
 
 
@@ -125,6 +129,21 @@ def test_every_kind_of_record_can_be_typed() -> None:
         (Settlement, "lat", "55°75'", "minutes_seconds"),
         (Settlement, "lon", "6173000", "looks_projected"),
         (Facility, "lat", "55", "half_position"),
+        (Lane, "origin", "", "required"),
+        (Lane, "hours", "", "required"),
+        (Lane, "hours", "10000,5", "out_of_range"),
+        (Lane, "hours", "-1", "out_of_range"),
+        (Lane, "origin", "SC-9", "unknown_facility"),
+        (Lane, "destination", "nowhere", "unknown_facility"),
+        (Lane, "destination", "SC-1", "lane_to_itself"),
+        (Lane, "destination", "Centre", "lane_to_itself"),
+        (Lane, "cutoff", "24:00", "not_a_time"),
+        (Lane, "cutoff", "16:60", "not_a_time"),
+        (Lane, "cutoff", "16:30:15", "not_a_time"),
+        (Lane, "cutoff", "0,6875", "not_a_time"),
+        (Lane, "cutoff", "noon", "not_a_time"),
+        (Factor, "value", "1000000000001", "out_of_range"),
+        (Factor, "source", "x" * 1001, "too_long"),
     ],
 )
 def test_a_fault_is_told_at_its_field(kind: type[Record], field: str, cell: str, code: str) -> None:
@@ -537,6 +556,23 @@ RECORDS = st.one_of(
         new_sales=maybe(COUNT),
         basis=st.sampled_from(Basis),
         source=NAME,
+    ),
+    record(
+        Lane,
+        origin=st.just("SC-1"),
+        destination=st.just("SC-2"),
+        brand=maybe(BRAND),
+        hours=st.floats(0, 10_000),
+        cutoff=st.one_of(st.just(""), st.times().map(lambda one: f"{one:%H:%M}")),
+        basis=st.sampled_from(Basis),
+        source=LONG.filter(lambda words: len(words) <= 1000),
+    ),
+    record(
+        Factor,
+        code=CODE,
+        value=st.floats(-1e12, 1e12),
+        basis=st.sampled_from(Basis),
+        source=LONG.filter(lambda words: len(words) <= 1000),
     ),
     record(DemandPoint, code=CODE, lat=LAT, lon=LON, region=REGION, brand=BRAND, uio=COUNT),
 )

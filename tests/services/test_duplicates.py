@@ -19,6 +19,7 @@ from aftersales.domain.records import (
     Decision,
     Facility,
     FacilityKind,
+    Lane,
     Record,
     Status,
     StatusEntry,
@@ -175,6 +176,7 @@ def test_what_moves_and_what_both_have(filled: Database) -> None:
         Certificate: 1,
         Contact: 1,
         Decision: 1,
+        Lane: 0,
         StatusEntry: 0,
     }
     assert [type(one.keep).__name__ for one in seen.shared] == ["Authorisation", "Contact"]
@@ -539,3 +541,68 @@ def test_a_status_that_goes_over_is_seen_by_who_reads_only_what_was_written(
     merged(registry, looked_at(registry))
     assert of(registry, "SC-1").history
     assert refreshed(registry, seen) == read_snapshot(registry)
+
+
+# Lanes
+
+
+@pytest.fixture
+def linked(filled: Database) -> Database:
+    """Lanes of both: one both have, one only the other has, one between the two."""
+    add(
+        filled,
+        make_centre("PD-1", kind=FacilityKind.PARTS_DEPOT, lat=50.0),
+        Lane(origin="PD-1", destination="SC-1", hours=30),
+        Lane(origin="PD-1", destination="SC-2", hours=28.5, cutoff="16:30", source="факс"),
+        Lane(origin="PD-1", destination="SC-2", brand="ONE", hours=12),
+        Lane(origin="SC-2", destination="PD-1", hours=40),
+        Lane(origin="SC-1", destination="SC-2", hours=5, brand="TWO", basis=Basis.ASSUMED),
+    )
+    return filled
+
+
+def test_lanes_go_over_and_what_is_not_kept_is_noted(linked: Database) -> None:
+    before = dump(linked)
+    seen = looked_at(linked)
+    assert seen.counts[Lane] == 2
+    merged(linked, seen)
+    assert sorted((one.origin, one.destination, one.hours) for one in parts(linked, Lane)) == [
+        ("PD-1", "SC-1", 12.0),
+        ("PD-1", "SC-1", 30.0),
+        ("SC-1", "PD-1", 40.0),
+    ]
+    lines = parts(linked, Decision)[-1].words.splitlines()
+    assert lines[-2:] == [
+        "lane PD-1 → SC-2: Hours on the way: 28.5, Cut-off time: 16:30, Basis: measured, "
+        "Source: факс",
+        "lane SC-1 → SC-2: Brand: TWO, Hours on the way: 5.0, Basis: assumed",
+    ]
+    desk.undo_last(linked)
+    assert dump(linked) == before
+
+
+def test_lanes_of_both_that_say_the_same_are_not_noted(filled: Database) -> None:
+    add(
+        filled,
+        make_centre("PD-1", kind=FacilityKind.PARTS_DEPOT, lat=50.0),
+        Lane(origin="PD-1", destination="SC-1", hours=30),
+        Lane(origin="PD-1", destination="SC-2", hours=30),
+    )
+    seen = looked_at(filled)
+    assert seen.lost_lanes == ()
+    merged(filled, seen, code="SC-2")
+    (lane,) = parts(filled, Lane, "SC-2")
+    assert (lane.origin, lane.destination, lane.hours) == ("PD-1", "SC-2", 30.0)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_lost_lanes_in_every_language(linked: Database, language: str) -> None:
+    merged(linked, looked_at(linked), language)
+    assert "PD-1 → SC-2" in parts(linked, Decision)[-1].words
+
+
+def test_a_lane_that_came_meanwhile_writes_nothing(linked: Database) -> None:
+    seen = looked_at(linked)
+    add(linked, Lane(origin="SC-2", destination="PD-1", brand="ONE", hours=1))
+    with pytest.raises(ConflictError, match="moved_on"):
+        merge(linked, seen, {}, day=DAY, language="en")

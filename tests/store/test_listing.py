@@ -23,6 +23,7 @@ from aftersales.domain.records import (
     DemandRow,
     Facility,
     FacilityKind,
+    Lane,
     Record,
     Region,
     Settlement,
@@ -67,6 +68,7 @@ SEARCHED: dict[type[Record], tuple[str, ...]] = {
     Authorisation: (),
     DemandRow: ("source",),
     DemandPoint: ("code",),
+    Lane: ("source",),
 }
 NAMES = (
     *("Алёна сервис", "Алена-Авто", "Zürich Motors", "zurich", "ÉCOLE", "100% auto", "a_b", "a%b"),
@@ -144,7 +146,20 @@ def _owned(random: Random, codes: list[str]) -> list[Record]:
             )
         )
     rights = {tuple(value_of(r, n) for n in right): r for r in found if type(r) is Authorisation}
-    return [*rights.values(), *(r for r in found if type(r) is Certificate)]
+    ways = {tuple(random.sample(codes, 2)): random.choice([None, "ONE", "Ё"]) for _ in range(90)}
+    lanes = [
+        Lane(
+            origin=origin,
+            destination=destination,
+            brand=brand,
+            hours=random.choice([0, 30.5, 240]),
+            cutoff=random.choice(["", "09:00", "16:30"]),
+            basis=random.choice(list(Basis)),
+            source=random.choice(["", *NAMES]),
+        )
+        for (origin, destination), brand in ways.items()
+    ]
+    return [*rights.values(), *(r for r in found if type(r) is Certificate), *lanes]
 
 
 def _others(random: Random) -> list[Record]:
@@ -234,7 +249,7 @@ class Oracle:
         s = self.snapshot
         everything: tuple[Any, ...] = (
             *(*s.brands, *s.regions, *s.settlements, *s.facilities, *s.authorisations),
-            *(*s.certificates, *s.demand, *s.demand_points),
+            *(*s.certificates, *s.demand, *s.demand_points, *s.lanes),
         )
         wanted = OF_KIND.get(self.request.listing)
         return [
@@ -263,8 +278,8 @@ class Oracle:
             return ", ".join(sorted(held)) or None
         if name == "next_expiry":
             return min((end for end in self.ends(record) if end >= day), default=None)
-        if name == "facility_name":
-            return self.facilities[record.facility].name
+        if name in ("facility_name", "origin_name", "destination_name"):
+            return self.facilities[getattr(record, name.removesuffix("_name"))].name
         if name == "facilities":
             return self.sites(record)
         field, _, language = name.partition(".")
@@ -297,11 +312,12 @@ class Oracle:
         """Words of a record and of what it refers to itself."""
         values = [getattr(record, name) for name in SEARCHED[type(record)]]
         lines = [w for v in values for w in (v.values() if isinstance(v, dict) else [v])]
-        for name, known in (
-            ("region", self.regions),
-            ("brand", self.brands),
-            ("facility", self.facilities),
-        ):
+        referred: dict[str, dict[str, Any]] = {
+            "region": self.regions,
+            "brand": self.brands,
+            **dict.fromkeys(("facility", "origin", "destination"), self.facilities),
+        }
+        for name, known in referred.items():
             code = getattr(record, name, None)
             if code is not None and not alone:
                 lines.append(self.words(known[code], alone=True))
@@ -312,8 +328,9 @@ class Oracle:
         ends = self.ends(record)
         soon = day + timedelta(90)
         region = record.code if isinstance(record, Region) else getattr(record, "region", None)
-        if hasattr(record, "facility"):
-            region = self.facilities[record.facility].region
+        owner = getattr(record, "facility", None) or getattr(record, "destination", None)
+        if owner is not None:
+            region = self.facilities[owner].region
         brand = record.code if isinstance(record, Brand) else getattr(record, "brand", None)
         if isinstance(record, Facility):
             held = {right.brand for right in self.rights(record) if right.valid_on(day)}
@@ -387,6 +404,7 @@ def test_columns_are_the_fields_and_what_follows_from_others(listing: str) -> No
         **dict.fromkeys(OF_KIND, facility),
         **{one: {"facility_name"} for one in ("authorisations", "certificates")},
         **{one: {"facilities"} for one in ("regions", "brands")},
+        "lanes": {"origin_name", "destination_name"},
     }
     assert more == expected.get(listing, set())
     assert own <= set(columns)

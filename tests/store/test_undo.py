@@ -40,7 +40,10 @@ from tests.builders import fill, make_centre, make_right
 
 DAY = date(2020, 1, 1)
 Rows = dict[str, dict[str, dict[str, Any]]]
-REFERENCES = {"region_id": "regions", "brand_id": "brands", "facility_id": "facilities"}
+REFERENCES = {
+    **{"region_id": "regions", "brand_id": "brands"},
+    **dict.fromkeys(("facility_id", "origin_id", "destination_id"), "facilities"),
+}
 
 
 def held(path: Path) -> tuple[Rows, dict[str, int]]:

@@ -80,7 +80,7 @@ def _beside(conflict: Conflict, values: Mapping[str, Any] | None) -> OpenConflic
         return OpenConflict(conflict, "", None)
     name = str(values.get("name") or values.get("title") or values.get("code") or "")
     if not name:
-        keys = ("facility", "region", "brand", "year")
+        keys = ("facility", "origin", "destination", "region", "brand", "year")
         name = " · ".join(str(values[key]) for key in keys if values.get(key))
     return OpenConflict(conflict, name, tuple(plain(values[n]) for n in conflict.fields))
 

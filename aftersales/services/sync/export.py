@@ -97,7 +97,10 @@ class Office:
             raise InputError("region_unknown", value=wanted, hint=hint) from error
 
     def part(self, region: str | None = None) -> Exported:
-        """Rows of a region, or all; of what belongs to a facility, by where that lies."""
+        """Rows of a region, or all; what belongs to a facility by where that lies.
+
+        A lane belongs to its destination.
+        """
         columns = FORMS[self.kind]
         chosen = [uuid for uuid in self._held.rows if region in (None, self._lies_in(uuid))]
         rows = [
@@ -115,8 +118,9 @@ class Office:
         if "region" in values:
             found: str | None = values["region"]
             return found
-        if "facility" in values:
-            return self._region_of_site.get(values["facility"])
+        for name in ("facility", "destination"):
+            if name in values:
+                return self._region_of_site.get(values[name])
         return values["code"] if self.kind == "regions" else None
 
 

@@ -13,6 +13,7 @@ from datetime import date
 from typing import Any
 
 from aftersales.domain.faults import Fault
+from aftersales.domain.fields import references
 from aftersales.domain.progress import Progress
 from aftersales.domain.records import Facility, Record
 from aftersales.services.checking import Names
@@ -105,9 +106,7 @@ def compute(
     about = queries.meta(connection)
     held = sync_rows.held_rows(connection, kind, FACILITY_KINDS.get(staged.kind))
     regions, brands = queries.regions(connection), queries.brands(connection)
-    owners = (
-        queries.names_by_code(connection, t.facilities) if "facility" in kind.model_fields else {}
-    )
+    owners = queries.names_by_code(connection, t.facilities) if references(kind, "facility") else {}
     names = RememberedNames(Names(regions, brands), owners)
     progress.step(0.03, "comparing")
     trusted = _is_trusted(connection, staged, about)

@@ -30,7 +30,7 @@ _LIFE_SPECS = (
     FieldSpec("closed", FieldKind.DATE, required=False),
 )
 _KEYS = {
-    *("uuid", "id", "code", "facility", "region", "brand", "year"),
+    *("uuid", "id", "code", "facility", "region", "brand", "year", "origin", "destination"),
     *("work_type", "valid_from", "title", "number", "name"),
 }
 _LONGEST = 4000  # no field takes more, and some readers would be slow

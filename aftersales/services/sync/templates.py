@@ -49,6 +49,7 @@ _EXAMPLES: Mapping[str, str] = {
     "email": "service@example.org",
     "tax_id": "7701234567",
     "hours_per_week": "60",
+    "cutoff": "16:30",
 }
 _FORM_OF = {FieldKind.WHOLE: "whole", FieldKind.NUMBER: "number", FieldKind.DATE: "date"}
 
@@ -199,7 +200,7 @@ class _Shown:
             listed = self._names.regions
         elif column == "brand":
             listed = self._names.brands
-        elif column == "facility":
+        elif column in ("facility", "destination"):  # parts may come from any region
             return self._sites if len(self._sites) <= _MOST_CHOICES else ()
         found = sorted(self.name(column, one.code) for one in listed)
         return tuple(found) if len(found) <= _MOST_CHOICES else ()

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from aftersales.domain.faults import Fault
+from aftersales.domain.fields import REFERENCES
 from aftersales.exchange.headers import field_of
 from aftersales.services.checking import SECTIONS, Names
 from aftersales.services.sync.outcome import Item
@@ -24,7 +25,7 @@ def value_text(field: str, value: Any, language: str, names: Names | None = None
     if isinstance(value, date | float):
         digits = 5 if field in ("lat", "lon") else 2
         return day(value, language) if isinstance(value, date) else number(value, language, digits)
-    if field in ("region", "brand", "facility") and names is not None:
+    if field in REFERENCES and names is not None:
         return names.shown(field, str(value), language)
     for kind, section in SECTIONS.items():
         if isinstance(value, kind) or (section == field and value in set(kind)):

@@ -32,7 +32,10 @@ from aftersales.ui.widgets.record_form import RecordForm
 if TYPE_CHECKING:
     from aftersales.ui.desk import Desk
 
-_ONE_BY_ONE = {"code", "kind", "lat", "lon", "facility", "year", "attachment"}
+_ONE_BY_ONE = {
+    *("code", "kind", "lat", "lon", "year", "attachment"),
+    *("facility", "origin", "destination"),
+}
 _CLEARED = "\\clear"
 
 

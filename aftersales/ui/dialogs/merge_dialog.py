@@ -175,6 +175,8 @@ class MergeDialog(QDialog):
             told += " " + text("cli.shared_parts", language, count=len(preview.shared))
         if preview.told:
             told += " " + self.tr("The statuses of the one that goes are noted, not taken over.")
+        if preview.lost_lanes:
+            told += " " + self.tr("Lanes between the two, and those that both have, are noted.")
         return told
 
     def chosen(self) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The card of a brand, region, settlement, figure, right or certificate: one form."""
+"""The card of a brand, region, settlement, figure, right, certificate or lane: one form."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from aftersales.domain.errors import AftersalesError
-from aftersales.domain.fields import fields_of
+from aftersales.domain.fields import fields_of, references
 from aftersales.domain.records import Record
 from aftersales.services.checking import Checked, Names, check
 from aftersales.store.entries import Edit, edited
@@ -128,7 +128,7 @@ class RecordDialog(QDialog):
         if held is not None and not given:
             self.accept()
             return
-        if "facility" in given:
+        if set(references(self.kind, "facility")) & given.keys():
             self._check_with_facility(given)
         else:
             self._write(check(self.kind, given, self.desk.names, held=held))

@@ -55,7 +55,10 @@ _VALUE_ROLES = {
     Qt.ItemDataRole.ForegroundRole,
 }
 _NUMERIC = {FieldKind.WHOLE, FieldKind.NUMBER}
-COMPUTED = {"status", "brands", "next_expiry", "facility_name", "facilities", "attachment"}
+COMPUTED = {
+    *("status", "brands", "next_expiry", "facilities", "attachment"),
+    *("facility_name", "origin_name", "destination_name"),
+}
 
 
 class ListingModel(QAbstractTableModel):

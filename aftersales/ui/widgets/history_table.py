@@ -36,7 +36,10 @@ if TYPE_CHECKING:
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
 _KINDS = {table.name: kind for kind, table in TABLES.items()}
-_SUMMARY = ("name", "title", "status", "since", "brand", "work_type", "words", "code", "valid_from")
+_SUMMARY = (
+    *("name", "title", "status", "since", "origin", "destination"),
+    *("brand", "work_type", "words", "code", "valid_from", "hours", "value"),
+)
 _LONG = 200
 
 

@@ -25,7 +25,10 @@ from aftersales.ui.widgets.cell_delegate import CellDelegate
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_WIDTHS = {"name": 210, "facility_name": 210, "source": 240, "address": 200, "brands": 190}
+_WIDTHS = {
+    **dict.fromkeys(("name", "facility_name", "origin_name", "destination_name"), 210),
+    **{"source": 240, "address": 200, "brands": 190},
+}
 _ARROW = 18  # pixels of the mark of the sorted column
 _COPIED_AT_ONCE = 20_000
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from aftersales.domain.errors import InputError
-from aftersales.domain.records import Status, StatusEntry
+from aftersales.domain.records import Lane, Status, StatusEntry
 from aftersales.services import desk
 from aftersales.services.sync import conflicts
 from aftersales.services.sync.apply import OURS, THEIRS
@@ -423,6 +423,7 @@ OTHERS: list[tuple[str, dict[str, dict[str, str]], str]] = [
     ("regions", {"A": {"name_ru": "Область", "population": "1 234"}}, "code"),
     ("demand", {"A": {"uio": "450", "new_sales": "12"}}, "region"),
     ("authorisations", {"SC-1": {"valid_to": "31.12.2027"}}, "facility"),
+    ("lanes", {"SC-1": {"hours": "12,5", "cutoff": "9:30"}}, "destination"),
 ]
 
 
@@ -432,6 +433,7 @@ def test_other_kinds_take_the_same_way(
 ) -> None:
     with office.write("more") as writer:
         entries.add(writer, [make_right("SC-1")])
+        entries.add(writer, [Lane(origin="SC-2", destination="SC-1", hours=30)])
     path = send_out(office, tmp_path / f"{kind}.csv", kind)
     assert show(office, path).staged.kind == kind
     assert take(office, path).change is None

@@ -15,6 +15,7 @@ from aftersales.domain.records import (
     DemandRow,
     Facility,
     FacilityKind,
+    Lane,
     Record,
     Region,
 )
@@ -50,6 +51,7 @@ FIELDS: dict[str, dict[str, Any]] = {
     "certificate": {"title": TEXT, "number": TEXT, "scope": TEXT},
     "demand": {"source": TEXT},
     "point": {"code": TEXT},
+    "lane": {"source": TEXT},
 }
 
 
@@ -85,6 +87,7 @@ def filled(database: Database, given: dict[str, dict[str, Any]]) -> None:
     figure = {**counted, "year": 2025, "basis": "measured", "source": "s"}
     point = {**counted, "code": "p", "lat": 55.5, "lon": 37.5}
     title = {"facility": site.code, "title": "ISO"}
+    lane = {"origin": depot.code, "destination": site.code, "hours": 30.5, "cutoff": "09:05"}
     fill(database)
     with database.write("odd") as writer:
         for record in (
@@ -92,6 +95,7 @@ def filled(database: Database, given: dict[str, dict[str, Any]]) -> None:
             fitting(Certificate, title, given["certificate"]),
             fitting(DemandRow, figure, given["demand"]),
             fitting(DemandPoint, point, given["point"]),
+            fitting(Lane, lane, given["lane"]),
         ):
             entries.add(writer, [record])
 
