@@ -11,9 +11,9 @@ from sqlalchemy.exc import DBAPIError
 
 from aftersales.domain.errors import InputError, NewerSchemaError, StorageError
 from aftersales.store import database as base
-from aftersales.store import tables
 from aftersales.store.backup import Inspection, inspect, keep_from
 from aftersales.store.backup_folder import folder_of
+from aftersales.store.columns import metadata
 from aftersales.store.copying import (
     connect,
     copy,
@@ -123,7 +123,7 @@ def _migrate(part: Path, file: Path) -> None:
 def _refuse_other_schema(copied: sqlite3.Connection, file: Path) -> None:
     """A registry has all our tables, and nothing that would act by itself."""
     held = copied.execute("SELECT type, name FROM sqlite_master").fetchall()
-    lacking = set(tables.metadata.tables) - {name for kind, name in held if kind == "table"}
+    lacking = set(metadata.tables) - {name for kind, name in held if kind == "table"}
     acting = [f"{kind} {name}" for kind, name in held if kind in ("trigger", "view")]
     reason = ", ".join([*(f"no such table: {name}" for name in sorted(lacking)), *acting])
     if reason:

@@ -6,12 +6,7 @@ belongs to, an answer the write that gave it, and both count only while that wri
 
 from sqlalchemy import JSON, Column, ForeignKey, Index, Integer, String, Table
 
-from aftersales.store.tables import metadata
-
-
-def _words(name: str) -> Column[object]:
-    return Column(name, String, nullable=False, server_default="")
-
+from aftersales.store.columns import metadata, words
 
 receipts = Table(
     "receipts",
@@ -22,7 +17,7 @@ receipts = Table(
     Column("file", String, nullable=False),
     Column("file_hash", String(64), nullable=False),
     Column("content_hash", String(64), nullable=False, index=True),
-    _words("sender"),
+    words("sender"),
     Column("counts", JSON, nullable=False),
 )
 
@@ -44,14 +39,14 @@ conflicts = Table(
     Column("row_uuid", String(36), nullable=False),
     Column("line", Integer, nullable=False),
     Column("reason", String, nullable=False),
-    _words("detail"),
+    words("detail"),
     Column("fields", JSON, nullable=False),
     Column("base", JSON),
     Column("held", JSON),
     Column("wanted", JSON, nullable=False),
     Column("claim", String(32), nullable=False),
     Column("answered_by", ForeignKey("batches.id"), index=True),
-    _words("answer"),
+    words("answer"),
     Index("ix_conflicts_claim", "claim"),
 )
 

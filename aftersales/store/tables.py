@@ -16,7 +16,6 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     String,
     Table,
     UniqueConstraint,
@@ -43,41 +42,7 @@ from aftersales.domain.records import (
     StatusEntry,
     WorkType,
 )
-
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(column_0_label)s",
-        "uq": "uq_%(table_name)s_%(column_0_name)s",
-        "ck": "ck_%(table_name)s_%(constraint_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
-
-
-def _row() -> list[Column[object]]:
-    """Columns of every business table."""
-    return [
-        Column("id", Integer, primary_key=True),
-        Column("uuid", String(36), nullable=False, unique=True),
-        Column("rev", Integer, nullable=False, server_default="1"),
-    ]
-
-
-def _words(name: str) -> Column[object]:
-    """A text that is empty when there is nothing to say."""
-    return Column(name, String, nullable=False, server_default="")
-
-
-def _one_of(column: str, kinds: type[FacilityKind | Status | WorkType | Basis]) -> CheckConstraint:
-    """Only the words of an enumeration."""
-    words = ", ".join(f"'{kind.value}'" for kind in kinds)
-    return CheckConstraint(f"{column} IN ({words})", name=column)
-
-
-def _reference(name: str, target: str, *, nullable: bool = False) -> Column[object]:
-    return Column(name, ForeignKey(f"{target}.id"), nullable=nullable, index=True)
-
+from aftersales.store.columns import metadata, one_of, reference, row, words
 
 meta = Table(
     "meta",
@@ -95,7 +60,7 @@ batches = Table(
     Column("label", String, nullable=False),
     Column("who", String, nullable=False),
     Column("at", String, nullable=False),
-    _words("source"),
+    words("source"),
     Column("details", JSON, nullable=False, server_default="{}"),
     Column("undoes", ForeignKey("batches.id")),
 )
@@ -104,7 +69,7 @@ journal = Table(
     "journal",
     metadata,
     Column("id", Integer, primary_key=True),
-    _reference("batch_id", "batches"),
+    reference("batch_id", "batches"),
     Column("entity", String, nullable=False),
     Column("row_uuid", String(36), nullable=False),
     Column("owner", String(36)),
@@ -125,151 +90,151 @@ attachments = Table(
 brands = Table(
     "brands",
     metadata,
-    *_row(),
+    *row(),
     Column("code", String, nullable=False, unique=True),
     Column("name", String, nullable=False),
-    _words("group"),
-    _words("search"),
+    words("group"),
+    words("search"),
 )
 
 regions = Table(
     "regions",
     metadata,
-    *_row(),
+    *row(),
     Column("code", String, nullable=False, unique=True),
     Column("name", String, nullable=False),
     Column("names", JSON, nullable=False),
-    _words("district"),
+    words("district"),
     Column("population", Integer),
-    _words("population_source"),
+    words("population_source"),
     Column("boundary", LargeBinary),
-    _words("search"),
+    words("search"),
 )
 
 settlements = Table(
     "settlements",
     metadata,
-    *_row(),
+    *row(),
     Column("code", String, nullable=False, unique=True),
     Column("name", String, nullable=False),
     Column("names", JSON, nullable=False),
-    _reference("region_id", "regions"),
+    reference("region_id", "regions"),
     Column("lat", Float, nullable=False),
     Column("lon", Float, nullable=False),
     Column("population", Integer, nullable=False),
-    _words("search"),
+    words("search"),
 )
 
 facilities = Table(
     "facilities",
     metadata,
-    *_row(),
+    *row(),
     Column("code", String, nullable=False, unique=True),
     Column("kind", String, nullable=False),
     Column("name", String, nullable=False),
-    _words("tax_id"),
-    _words("operator"),
-    _reference("region_id", "regions", nullable=True),
-    _words("city"),
-    _words("address"),
+    words("tax_id"),
+    words("operator"),
+    reference("region_id", "regions", nullable=True),
+    words("city"),
+    words("address"),
     Column("lat", Float),
     Column("lon", Float),
-    _words("store_format"),
+    words("store_format"),
     Column("bays", Integer),
     Column("technicians", Integer),
     Column("shifts", Integer),
     Column("hours_per_week", Float),
     Column("capacity_per_year", Integer),
-    _words("contract"),
+    words("contract"),
     Column("contract_to", Date),
-    _words("phone"),
-    _words("email"),
-    _words("notes"),
+    words("phone"),
+    words("email"),
+    words("notes"),
     Column("basis", String, nullable=False),
-    _words("source"),
-    _words("search"),
-    _one_of("kind", FacilityKind),
-    _one_of("basis", Basis),
+    words("source"),
+    words("search"),
+    one_of("kind", FacilityKind),
+    one_of("basis", Basis),
     CheckConstraint("(lat IS NULL) = (lon IS NULL)", name="whole_position"),
 )
 
 facility_statuses = Table(
     "facility_statuses",
     metadata,
-    *_row(),
-    _reference("facility_id", "facilities"),
+    *row(),
+    reference("facility_id", "facilities"),
     Column("status", String, nullable=False),
     Column("since", Date, nullable=False),
     UniqueConstraint("facility_id", "since"),
-    _one_of("status", Status),
+    one_of("status", Status),
 )
 
 authorisations = Table(
     "authorisations",
     metadata,
-    *_row(),
-    _reference("facility_id", "facilities"),
-    _reference("brand_id", "brands"),
+    *row(),
+    reference("facility_id", "facilities"),
+    reference("brand_id", "brands"),
     Column("work_type", String, nullable=False),
     Column("valid_from", Date, nullable=False),
     Column("valid_to", Date),
     UniqueConstraint("facility_id", "brand_id", "work_type", "valid_from"),
-    _one_of("work_type", WorkType),
+    one_of("work_type", WorkType),
     CheckConstraint("valid_to IS NULL OR valid_to >= valid_from", name="in_order"),
 )
 
 certificates = Table(
     "certificates",
     metadata,
-    *_row(),
-    _reference("facility_id", "facilities"),
+    *row(),
+    reference("facility_id", "facilities"),
     Column("title", String, nullable=False),
-    _words("number"),
-    _reference("brand_id", "brands", nullable=True),
+    words("number"),
+    reference("brand_id", "brands", nullable=True),
     Column("work_type", String),
-    _words("scope"),
+    words("scope"),
     Column("valid_from", Date),
     Column("valid_to", Date),
-    _words("attachment"),
-    _words("digest"),
-    _words("search"),
-    _one_of("work_type", WorkType),
+    words("attachment"),
+    words("digest"),
+    words("search"),
+    one_of("work_type", WorkType),
     CheckConstraint("valid_to >= valid_from", name="in_order"),
 )
 
 contacts = Table(
     "contacts",
     metadata,
-    *_row(),
-    _reference("facility_id", "facilities"),
+    *row(),
+    reference("facility_id", "facilities"),
     Column("name", String, nullable=False),
-    _words("role"),
-    _words("phone"),
-    _words("email"),
+    words("role"),
+    words("phone"),
+    words("email"),
 )
 
 decisions = Table(
     "decisions",
     metadata,
-    *_row(),
-    _reference("facility_id", "facilities"),
+    *row(),
+    reference("facility_id", "facilities"),
     Column("day", Date, nullable=False),
-    _words("author"),
+    words("author"),
     Column("words", String, nullable=False),
 )
 
 demand = Table(
     "demand",
     metadata,
-    *_row(),
-    _reference("region_id", "regions"),
-    _reference("brand_id", "brands", nullable=True),
+    *row(),
+    reference("region_id", "regions"),
+    reference("brand_id", "brands", nullable=True),
     Column("year", Integer, nullable=False),
     Column("uio", Integer, nullable=False),
     Column("new_sales", Integer),
     Column("basis", String, nullable=False),
     Column("source", String, nullable=False),
-    _one_of("basis", Basis),
+    one_of("basis", Basis),
     CheckConstraint("uio >= 0", name="uio"),
 )
 # SQLite counts NULLs as different, so "all makes" needs its own unique index.
@@ -285,12 +250,12 @@ Index(
 demand_points = Table(
     "demand_points",
     metadata,
-    *_row(),
+    *row(),
     Column("code", String, nullable=False),
     Column("lat", Float, nullable=False),
     Column("lon", Float, nullable=False),
-    _reference("region_id", "regions"),
-    _reference("brand_id", "brands"),
+    reference("region_id", "regions"),
+    reference("brand_id", "brands"),
     Column("uio", Integer, nullable=False),
     UniqueConstraint("code", "brand_id"),
     CheckConstraint("uio >= 0", name="uio"),
@@ -299,15 +264,15 @@ demand_points = Table(
 lanes = Table(
     "lanes",
     metadata,
-    *_row(),
-    _reference("origin_id", "facilities"),
-    _reference("destination_id", "facilities"),
-    _reference("brand_id", "brands", nullable=True),
+    *row(),
+    reference("origin_id", "facilities"),
+    reference("destination_id", "facilities"),
+    reference("brand_id", "brands", nullable=True),
     Column("hours", Float, nullable=False),
-    _words("cutoff"),
+    words("cutoff"),
     Column("basis", String, nullable=False),
-    _words("source"),
-    _one_of("basis", Basis),
+    words("source"),
+    one_of("basis", Basis),
     CheckConstraint("hours >= 0", name="hours"),
     CheckConstraint("origin_id <> destination_id", name="leads_elsewhere"),
 )
@@ -324,12 +289,12 @@ Index(
 factors = Table(
     "factors",
     metadata,
-    *_row(),
+    *row(),
     Column("code", String, nullable=False, unique=True),
     Column("value", Float, nullable=False),
     Column("basis", String, nullable=False),
-    _words("source"),
-    _one_of("basis", Basis),
+    words("source"),
+    one_of("basis", Basis),
 )
 
 AREAS = {

@@ -6,8 +6,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer
+from PySide6.QtWidgets import QMessageBox
 
+from aftersales import __version__
 from aftersales.domain.progress import Progress
 from aftersales.ui.dialogs.terms import TermsDialog
 from aftersales.ui.widgets.tour import Step, Tour
@@ -132,6 +134,24 @@ class Guide(QObject):
         self._terms.choose(code)
         self._terms.show()
         self._terms.raise_()
+
+    def show_about(self) -> None:
+        """Version and what the application stands on."""
+        window = self._window
+        words = QCoreApplication.translate("MainWindow", "Version {version}").format(
+            version=__version__
+        )
+        credits = (window.session.snapshot.about if window.session.snapshot else {}).get(
+            "attribution"
+        )
+        box = QMessageBox(window)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.setWindowTitle(QCoreApplication.translate("MainWindow", "Aftersales network planning"))
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        zones = "Time zones: © OpenStreetMap contributors (ODbL)"
+        parts = (words, credits, "Leaflet (BSD-2-Clause)", zones)
+        box.setText("\n".join(part for part in parts if part))
+        box.open()
 
     def _forget_terms(self) -> None:
         self._terms = None

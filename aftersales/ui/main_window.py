@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
     QMainWindow,
-    QMessageBox,
     QProgressBar,
     QPushButton,
     QStackedWidget,
@@ -21,7 +20,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from aftersales import __version__
 from aftersales.domain.errors import AftersalesError
 from aftersales.settings import Settings
 from aftersales.texts import error_text, text
@@ -31,6 +29,7 @@ from aftersales.ui.exports import Exports
 from aftersales.ui.guide import Guide
 from aftersales.ui.map_view import refused_because
 from aftersales.ui.menus import Menus
+from aftersales.ui.page_names import page_names
 from aftersales.ui.pages.assumptions_page import AssumptionsPage
 from aftersales.ui.pages.capacity_page import CapacityPage
 from aftersales.ui.pages.coverage_page import CoveragePage
@@ -186,30 +185,7 @@ class MainWindow(QMainWindow):
     def retranslate(self) -> None:
         """Set the texts of the current language."""
         self.setWindowTitle(self.tr("Aftersales network planning"))
-        words = {
-            "coverage": self.tr("Coverage"),
-            "capacity": self.tr("Capacity"),
-            "parts": self.tr("Parts"),
-            "risk": self.tr("Risk"),
-            "assumptions": self.tr("Assumptions"),
-            "registry": self.tr("Registry"),
-            "centres": self.tr("Service centres"),
-            "depots": self.tr("Parts depots"),
-            "plants": self.tr("Plants"),
-            "brands": self.tr("Brands"),
-            "regions": self.tr("Regions"),
-            "settlements": self.tr("Settlements"),
-            "demand": self.tr("Demand figures"),
-            "demand-points": self.tr("Demand points"),
-            "authorisations": self.tr("Rights"),
-            "certificates": self.tr("Certificates"),
-            "lanes": self.tr("Lanes"),
-            "upkeep": self.tr("Upkeep"),
-            "sync": self.tr("Field sync"),
-            "cleanup": self.tr("Clean-up"),
-            "expiries": self.tr("Expiries"),
-            "history": self.tr("History"),
-        }
+        words = page_names()
         self.navigation.set_words(words)
         self.navigation.setAccessibleName(self.tr("Pages"))
         for name, page in self.registry.listings.items():
@@ -396,19 +372,6 @@ class MainWindow(QMainWindow):
         self.guide.speak()
         self.session.draw_page_anew()
         self.question.ask()
-
-    def show_about(self) -> None:
-        """Version and what the application stands on."""
-        words = self.tr("Version {version}").format(version=__version__)
-        credits = (self.session.snapshot.about if self.session.snapshot else {}).get("attribution")
-        box = QMessageBox(self)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.setWindowTitle(self.tr("Aftersales network planning"))
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        zones = "Time zones: © OpenStreetMap contributors (ODbL)"
-        parts = (words, credits, "Leaflet (BSD-2-Clause)", zones)
-        box.setText("\n".join(part for part in parts if part))
-        box.open()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Let go of browser, threads and registry before the application ends."""

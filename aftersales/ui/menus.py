@@ -54,7 +54,7 @@ class Menus(QObject):
         self.explain = self._action(self.help, window.explain, standard.HelpContents)
         self.terms = self._action(self.help, window.guide.show_terms, "Shift+F1")
         self.tour = self._action(self.help, window.guide.start_tour)
-        self.about = self._action(self.help, window.show_about)
+        self.about = self._action(self.help, window.guide.show_about)
         self._steps: tuple[Batch | None, Batch | None] = (None, None)
         window.desk.steps_changed.connect(self._take_steps)
         self.set_answered(False)

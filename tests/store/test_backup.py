@@ -28,10 +28,11 @@ from aftersales.domain.errors import (
 )
 from aftersales.domain.records import Brand
 from aftersales.store import backup as module
-from aftersales.store import copying, entries, tables
+from aftersales.store import copying, entries
 from aftersales.store import database as base
 from aftersales.store.backup import backup, before_migration, inspect, inspect_live, keep
 from aftersales.store.backup_folder import backup_name, backups_in, folder_of
+from aftersales.store.columns import metadata
 from aftersales.store.database import Database, create_database, open_database
 from aftersales.store.integrity import check
 from aftersales.store.restore import recover, restore
@@ -54,7 +55,7 @@ def content(path: Path) -> str:
 
 def _hash(held: sqlite3.Connection) -> str:
     digest = hashlib.sha256()
-    for name in sorted(tables.metadata.tables):
+    for name in sorted(metadata.tables):
         for row in held.execute(f'SELECT * FROM "{name}" ORDER BY 1'):  # noqa: S608
             digest.update(repr((name, row)).encode())
     return digest.hexdigest()

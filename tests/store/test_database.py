@@ -25,6 +25,7 @@ from aftersales.domain.errors import (
 from aftersales.domain.records import Brand
 from aftersales.store import database as module
 from aftersales.store import entries, queries, sync_tables, tables
+from aftersales.store.columns import metadata
 from aftersales.store.database import (
     Database,
     create_database,
@@ -133,8 +134,8 @@ def test_errors_hide_values(registry: Database) -> None:
 
 def test_schema_is_what_the_tables_say(registry: Database) -> None:
     with registry.read() as connection:
-        assert sync_tables.receipts.metadata is tables.metadata
-        assert compare_metadata(MigrationContext.configure(connection), tables.metadata) == []
+        assert sync_tables.receipts.metadata is metadata
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
 
 
 def test_schema_number_counts_the_migrations() -> None:

@@ -22,6 +22,7 @@ from aftersales.domain.records import (
 from aftersales.services import desk
 from aftersales.store import entries, history, queries, tables
 from aftersales.store.backup_folder import backups_in, folder_of
+from aftersales.store.columns import metadata
 from aftersales.store.database import SCHEMA, Database, create_database, open_database
 from aftersales.store.integrity import check
 from aftersales.store.listing import Filter, Request, row_ids
@@ -141,7 +142,7 @@ def test_the_schema_is_todays(upgraded: Database, tmp_path: Path) -> None:
             assert file.execute("PRAGMA foreign_key_check").fetchall() == []
             return {
                 name: sorted(file.execute(f"PRAGMA table_info({name})").fetchall())
-                for name in tables.metadata.tables
+                for name in metadata.tables
             }
 
     assert shape(upgraded.path) == shape(fresh.path)

@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from aftersales.store.tables import metadata
+from aftersales.store.columns import metadata
 
 context.configure(
     connection=context.config.attributes["connection"],
