@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, select
 
 from aftersales.domain.errors import ConflictError, NotFoundError
-from aftersales.domain.fields import fields_of
+from aftersales.domain.fields import REFERENCES, fields_of
 from aftersales.domain.merging import Clash, three_way, with_partners
 from aftersales.domain.records import Facility, Record
 from aftersales.store import queries
@@ -159,7 +159,7 @@ def _columns(values: Mapping[str, Any], known: Mapping[str, Mapping[str, int]]) 
             row[name] = getattr(value, "value", value)
             continue
         if value is not None and value not in known[name]:
-            raise NotFoundError("unknown_code", kind=name, value=value)
+            raise NotFoundError("unknown_code", kind=REFERENCES[name], value=value)
         row[f"{name}_id"] = None if value is None else known[name][value]
     return row
 
@@ -241,6 +241,6 @@ def _row(record: Record, known: Mapping[str, Mapping[str, int]]) -> dict[str, An
     for name, codes in known.items():
         code = getattr(record, name)
         if code is not None and code not in codes:
-            raise NotFoundError("unknown_code", kind=name, value=code)
+            raise NotFoundError("unknown_code", kind=REFERENCES[name], value=code)
         row[f"{name}_id"] = None if code is None else codes[code]
     return row
