@@ -166,7 +166,6 @@ def _all_leads(
     km = geodesic_km(here[:, None, 0], here[:, None, 1], there[None, :, 0], there[None, :, 1])
     derived = factors["handling_hours"] + km * detour / factors["lane_speed_kmh"]
     derived = np.where(np.isnan(derived), np.inf, derived)
-    derived = derived + is_plant * factors["plant_days"] * HOURS_OF_DAY
     hours = np.repeat(derived[:, :, None], b, axis=2)
     cutoff = np.full(shape, factors["cutoff_hour"])
     own = _own_lanes(facilities, centres, sources, lanes, brands)
@@ -174,6 +173,7 @@ def _all_leads(
         hours[row, source, column] = lane.hours
         if lane.cutoff:
             cutoff[row, source, column] = _clock(lane.cutoff)
+    hours += is_plant[None, :, None] * factors["plant_days"] * HOURS_OF_DAY
     # Brands differ only where a lane says so: the others are computed once.
     special = sorted({column for _, _, column in own})
     plain = next((k for k in range(b) if k not in special), None)

@@ -146,6 +146,12 @@ def test_an_order_just_at_the_cutoff_still_leaves() -> None:
     assert found_for(tiny, MOSCOW, 15.0, 0.25, 168.0) == (168.0, 0.5, 1.0)
 
 
+def test_hours_that_are_whole_but_for_rounding_are_whole() -> None:
+    for hours in (24.0 + 1e-12, 24.0 - 1e-12):
+        found = found_for(KAMCHATKA, Place(3.0, 7), 15.0, hours, 48.0)
+        assert found == found_for(KAMCHATKA, Place(3.0, 7), 15.0, 24.0, 48.0)
+
+
 @pytest.mark.parametrize("cutoff", [23.75, 23.99, 0.0, 0.2, 15.1])
 def test_any_cutoff_of_a_day_sends(cutoff: float) -> None:
     """Cut-offs are taken to the half hour, and the last one of a day stays in it."""
