@@ -138,7 +138,13 @@ def answer_view(report: Report, language: str) -> View:
         "several": len(report.network.brands) > 1,
         "step": Step.STAFFED.value,
         "steps": [
-            {"key": step.value, "label": text(f"step_short.{step.value}", language)}
+            {
+                "key": step.value,
+                "label": text(
+                    "map.covered_step" if step is Step.STAFFED else f"step_short.{step.value}",
+                    language,
+                ),
+            }
             for step in STEPS[1:]
         ],
         "head": _head(report, language),

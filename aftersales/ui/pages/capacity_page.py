@@ -124,14 +124,15 @@ class CapacityPage(ReportPage):
         )
         full = sum(share > FULL for share, _ in known)
         waiting = sum(row[regions.columns.index("waiting_hours")] for row in regions.rows)
-        self.summary.setText(
+        self.say(
             self.tr(
                 "{full} of {all} centres are fuller than 85 %; {hours} hours a year find no room."
             ).format(
                 full=number(full, language),
                 all=number(len(known), language),
                 hours=number(waiting, language),
-            )
+            ),
+            self.chart,
         )
 
     def _choose_centre(self, place: int) -> None:

@@ -125,7 +125,7 @@ class PartsPage(ReportPage):
                 hours=number(curves[which].points[k][0], language),
             ),
         )
-        self.summary.setText(self._told(promise, opening))
+        self.say(self._told(promise, opening), self.chart)
 
     def _told(self, promise: Promise, opening: Opening | None) -> str:
         language = self.language

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QLineEdit, QTabWidget, QWidget
 
+from aftersales.texts import text
 from aftersales.ui.pages.reading_page import ReadingPage
 from aftersales.ui.widgets.table_panel import TablePanel
 
@@ -64,6 +65,13 @@ class ReportPage(ReadingPage):
         self.tabs.setTabText(self.tabs.indexOf(widget), words)
         if isinstance(widget, TablePanel):
             widget.set_heading(words)
+
+    def say(self, words: str, *charts: QWidget) -> None:
+        """Say the sum of it, or, without any vehicle, what to do; charts of nothing are hidden."""
+        held = self.report is not None and self.report.assessment.summary.uio_total > 0
+        self.summary.setText(words if held else text("map.demand_none", self.language))
+        for chart in charts:
+            chart.setVisible(held)
 
     def show_report(self, report: Report) -> None:
         """Follow another answer, at the latest when the page is looked at."""

@@ -122,14 +122,16 @@ class RiskPage(ReportPage):
         self._show_dates(risks, total)
         self._show_sizes(risks, total)
         held = risks.resilience
-        self.summary.setText(
+        self.say(
             self.tr(
                 "{backed} of the covered vehicles have a second centre within reach; "
                 "{alone} depend on a single one."
             ).format(
                 backed=percent(held.backed / max(1, held.covered), language),
                 alone=number(held.covered - held.backed, language),
-            )
+            ),
+            self.dates,
+            self.sizes,
         )
 
     def _show_dates(self, risks: Risks, total: int) -> None:
