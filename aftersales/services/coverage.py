@@ -80,6 +80,11 @@ class Report:
         }
 
     @property
+    def asked(self) -> list[int]:
+        """Indices of the asked brands among those of the whole network."""
+        return [self.whole.network.brands.index(brand) for brand in self.network.brands]
+
+    @property
     def unplaced(self) -> tuple[Facility, ...]:
         """Facilities without coordinates: listed, never counted."""
         return tuple(f for f in self.snapshot.facilities if f.lat is None)

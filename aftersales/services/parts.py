@@ -48,14 +48,10 @@ class Promise:
         return self.in_time / self.vehicles if self.vehicles else 0.0
 
 
-def _asked(report: Report) -> list[int]:
-    return [report.whole.network.brands.index(brand) for brand in report.network.brands]
-
-
 def promise_of(report: Report) -> Promise:
     """Sum a report's parts supply over the vehicles that its centres serve."""
     network, supply = report.whole.network, report.whole.supply
-    asked = _asked(report)
+    asked = report.asked
     served = report.whole.cascade.allocation.at_sites(len(network.sites.codes))[:, asked]
     in_time = network.ready.in_time[:, asked]
     total = float(served.sum())
@@ -72,7 +68,7 @@ def promise_of(report: Report) -> Promise:
 
 def lead_curve(report: Report) -> tuple[tuple[float, float], ...]:
     """Share of the served vehicles whose expected lead is at most so many hours, by hours."""
-    asked = _asked(report)
+    asked = report.asked
     served = report.whole.cascade.allocation.at_sites(len(report.whole.network.sites.codes))
     vehicles = served[:, asked].ravel()
     hours = report.whole.supply.expected_hours[:, asked].ravel()
@@ -92,7 +88,7 @@ def parts_table(report: Report, language: str) -> ReportTable:
     names = {brand.code: brand.name for brand in report.snapshot.brands}
     served = report.whole.cascade.allocation.at_sites(len(network.sites.codes))
     rows, keys = [], []
-    for brand in _asked(report):
+    for brand in report.asked:
         for site in np.flatnonzero(network.eligible[:, brand]).tolist():
             centre = by_code[network.sites.codes[site]]
             facing = int(supply.facing[site, brand])
@@ -121,7 +117,7 @@ def depots_table(report: Report, language: str) -> ReportTable:
     """One row for each depot: the centres that it faces, and their vehicles."""
     network, supply = report.whole.network, report.whole.supply
     regions = region_names(report, language)
-    asked = _asked(report)
+    asked = report.asked
     eligible = network.eligible[:, asked]
     served = report.whole.cascade.allocation.at_sites(len(network.sites.codes))[:, asked]
     in_time = network.ready.in_time[:, asked]

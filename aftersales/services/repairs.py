@@ -19,8 +19,7 @@ def repairs_of(report: Report) -> list[Repair]:
     found = repairs(whole.network, whole.reach, whole.cascade, terms, spots)
     if report.question.brand is None:
         return found
-    asked = whole.network.brands.index(report.question.brand)
-    return [one for one in found if one.brand in (asked, -1)]
+    return [one for one in found if one.brand in (*report.asked, -1)]
 
 
 def _terms(report: Report) -> Terms:

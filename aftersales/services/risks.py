@@ -48,14 +48,10 @@ class Risks:
     orphans: tuple[tuple[str, int, int], ...]
 
 
-def _asked(report: Report) -> list[int]:
-    return [report.whole.network.brands.index(brand) for brand in report.network.brands]
-
-
 def risks_of(report: Report) -> Risks:
     """Find what the coverage of a report rests on."""
     network, reach = report.whole.network, report.whole.reach
-    asked = _asked(report)
+    asked = report.asked
     uio, eligible = network.surface.uio[:, asked], network.eligible[:, asked]
     days = _days(report.question.day)
     order = closing_order(reach, uio, eligible, len(network.sites.codes))
@@ -105,7 +101,7 @@ def eligible_on(report: Report, day: date) -> NDArray[np.bool_]:
 
 def sites_at_risk_table(report: Report, found: Risks, language: str) -> ReportTable:
     """Centres whose closing leaves vehicles without any, the greatest loss first."""
-    network, asked = report.whole.network, _asked(report)
+    network, asked = report.whole.network, report.asked
     regions = region_names(report, language)
     names = {brand.code: brand.name for brand in report.snapshot.brands}
     centres = [f for f in report.snapshot.facilities if f.kind is FacilityKind.SERVICE_CENTRE]
@@ -132,7 +128,7 @@ def sites_at_risk_table(report: Report, found: Risks, language: str) -> ReportTa
 
 def renewals_table(report: Report, found: Risks, language: str) -> ReportTable:
     """What ends in the months ahead, with the vehicles that lose their last centre by it."""
-    network, asked = report.whole.network, _asked(report)
+    network, asked = report.whole.network, report.asked
     row = {code: k for k, code in enumerate(network.sites.codes)}
     column = {network.brands[k]: at for at, k in enumerate(asked)}
     names = {brand.code: brand.name for brand in report.snapshot.brands}

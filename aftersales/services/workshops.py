@@ -98,8 +98,7 @@ def _access(report: Report) -> NDArray[np.float64]:
     zones = [zone * reach_km for zone in _ZONES]
     count = len(network.regions)
     felt, weight = np.zeros(count), np.zeros(count)
-    asked = [network.brands.index(brand) for brand in report.network.brands]
-    for brand in asked:
+    for brand in report.asked:
         uio = surface.uio[:, brand].astype(float)
         supply = hours * share[:, brand]
         access, _ = e2sfca(surface.latlon, uio, network.sites.latlon, supply, zones, _DECAY)
