@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from aftersales import __version__
-from aftersales.cli import backups, history, polygons, questions, registry, sync
+from aftersales.cli import backups, history, plans, polygons, questions, registry, sync
 from aftersales.cli.options import Answer
 from aftersales.exchange.kinds import KINDS, ROLES
 
@@ -40,7 +40,26 @@ def parser() -> argparse.ArgumentParser:
 
     _describe_registry(verb)
     _describe_questions(verb)
+    _describe_plan(verb)
     return described
+
+
+def _describe_plan(verb: Adder) -> None:
+    planned = verb("plan", plans.make_plan, "where to open, with a proven bound, on plain files")
+    planned.add_argument(
+        "--model", required=True, choices=("mclp", "lscp", "pmedian", "pcenter"), help="what to do"
+    )
+    planned.add_argument("--demand", required=True, metavar="D.csv", help="id,lat,lon,weight")
+    planned.add_argument("--sites", metavar="S.csv", help="id,lat,lon[,fixed]")
+    planned.add_argument("--matrix", metavar="M.csv", help="site,demand,cost")
+    planned.add_argument("--open", metavar="P", help="new sites to open")
+    planned.add_argument("--max-km", metavar="R", help="kilometres up to which a site covers")
+    planned.add_argument("--max-cost", metavar="R", help="the same in the unit of the costs")
+    planned.add_argument("--xy", action="store_true", help="x,y on a plane instead of lat,lon")
+    planned.add_argument(
+        "--gap", metavar="G", default="0", help="relative gap that is proof enough"
+    )
+    planned.add_argument("--time-limit", metavar="S", default="60", help="seconds (default 60)")
 
 
 def _describe_registry(verb: Adder) -> None:

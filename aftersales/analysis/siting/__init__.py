@@ -1,0 +1,1 @@
+"""Where to open next: plans with a proven bound."""

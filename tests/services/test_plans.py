@@ -1,0 +1,140 @@
+"""Plans on plain files: what they are read from, and what the command says."""
+
+import json
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from pyproj import Geod
+
+from aftersales import cli
+from aftersales.domain.errors import InputError
+from aftersales.services.plans import Files, plan
+
+TOWNS = {
+    "moscow": (55.75, 37.62, 90),
+    "tula": (54.2, 37.62, 10),
+    "kazan": (55.79, 49.12, 30),
+    "omsk": (54.99, 73.37, 20),
+    "anadyr": (64.73, 177.5, 3),
+    "provideniya": (64.42, -173.23, 2),
+}
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Files:
+    """Six towns, each of which may get a centre; across 180° too."""
+    demand, sites = tmp_path / "demand.csv", tmp_path / "sites.csv"
+    rows = [f"{name},{lat},{lon},{weight}" for name, (lat, lon, weight) in TOWNS.items()]
+    demand.write_text("\n".join(["id,lat,lon,weight", *rows]), "utf-8")
+    places = [
+        f"S-{name},{lat},{lon},{int(name == 'tula')}" for name, (lat, lon, _) in TOWNS.items()
+    ]
+    sites.write_text("\n".join(["id,lat,lon,fixed", *places]), "utf-8")
+    return Files(demand, sites, None, is_plane=False)
+
+
+def run(capsys: pytest.CaptureFixture[str], *words: object) -> dict[str, Any]:
+    assert cli.run(["plan", *map(str, words), "--json"]) == 0
+    found: dict[str, Any] = json.loads(capsys.readouterr().out)
+    return found
+
+
+def test_it_is_brute_force_on_the_globe(files: Files, capsys: pytest.CaptureFixture[str]) -> None:
+    geod = Geod(ellps="WGS84")
+    names = list(TOWNS)
+    km = np.array(
+        [
+            [geod.inv(a[1], a[0], b[1], b[0])[2] / 1000 for b in TOWNS.values()]
+            for a in TOWNS.values()
+        ]
+    )
+    weight = np.array([town[2] for town in TOWNS.values()])
+    tula = names.index("tula")
+    free = [k for k in range(len(names)) if k != tula]
+
+    def best(value: Any, count: int) -> tuple[float, set[str]]:
+        chosen = min(combinations(free, count), key=lambda new: value(km[:, [tula, *new]]))
+        return value(km[:, [tula, *chosen]]), {f"S-{names[k]}" for k in chosen}
+
+    common = ("--demand", files.demand, "--sites", files.sites, "--open", 2)
+    value, opened = best(lambda part: -(weight[part.min(axis=1) <= 500]).sum(), 2)
+    found = run(capsys, "--model", "mclp", *common, "--max-km", 500)
+    assert (found["status"], found["objective"], found["fixed"]) == ("optimal", -value, ["S-tula"])
+    assert found["covered_weight"] == found["bound"] == -value
+    value, opened = best(lambda part: float((weight * part.min(axis=1)).sum()), 2)
+    found = run(capsys, "--model", "pmedian", *common)
+    assert found["objective"] == pytest.approx(value)
+    assert set(found["opened"]) == opened
+    value, opened = best(lambda part: float(part.min(axis=1).max()), 2)
+    found = run(capsys, "--model", "pcenter", *common)
+    assert found["objective"] == pytest.approx(value)
+    keys = {"status", "objective", "bound", "gap", "opened", "covered_weight", "total_weight"}
+    assert keys | {"seconds", "fixed", "schema"} <= found.keys()
+
+
+def test_all_covered_and_impossible(files: Files, capsys: pytest.CaptureFixture[str]) -> None:
+    common = ("--model", "lscp", "--demand", files.demand, "--sites", files.sites)
+    found = run(capsys, *common, "--max-km", 1000)
+    assert (found["status"], found["objective"], len(found["opened"])) == ("optimal", 2, 2)
+    matrix = files.demand.with_name("matrix.csv")
+    matrix.write_text("site,demand,cost\na,moscow,1\na,tula,2\nb,kazan,1\n", "utf-8")
+    found = run(capsys, *common[:4], "--matrix", matrix, "--max-cost", 5)
+    assert found["status"] == "infeasible"
+    assert (found["objective"], found["bound"], found["gap"], found["opened"]) == (None,) * 3 + (
+        [],
+    )
+
+
+def test_a_plane(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "d.csv").write_text("id;x;y;weight\n1;0;0;5\n2;3;4;1\n", "utf-8-sig")
+    (tmp_path / "s.csv").write_text("id;x;y;capacity\na;0;0;9\nb;3;4;9\n", "utf-8")
+    common = ("--demand", tmp_path / "d.csv", "--sites", tmp_path / "s.csv", "--xy", "--open", 1)
+    found = run(capsys, "--model", "mclp", *common, "--max-cost", 5)
+    assert (found["objective"], found["total_weight"], found["unused"]) == (6, 6, ["capacity"])
+    found = run(capsys, "--model", "mclp", *common, "--max-cost", 4.9)
+    assert (found["objective"], found["opened"]) == (5, ["a"])
+    found = run(capsys, "--model", "pmedian", *common)
+    assert (found["objective"], found["opened"]) == (5, ["a"])
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "column"),
+    [
+        ("kazan,55.79", "kazan,north", 4, "lat"),
+        ("kazan,55.79", "kazan,95", 4, "lat"),
+        ("49.12,30", "49.12,-1", 4, "weight"),
+        ("49.12,30", "49.12,", 4, "weight"),
+        ("omsk,", "kazan,", 5, "id"),
+        ("omsk,", ",", 5, "id"),
+    ],
+)
+def test_a_bad_cell_is_named(files: Files, old: str, new: str, line: int, column: str) -> None:
+    content = files.demand.read_text("utf-8")
+    assert old in content
+    files.demand.write_text(content.replace(old, new, 1), "utf-8")
+    with pytest.raises(InputError) as caught:
+        plan(files, "pmedian", count=1)
+    assert caught.value.code == "plan_cell"
+    assert (caught.value.values["line"], caught.value.values["column"]) == (line, column)
+
+
+@pytest.mark.parametrize(
+    ("model", "numbers"), [("mclp", {"count": 1}), ("mclp", {"limit": 5.0}), ("lscp", {})]
+)
+def test_a_question_that_lacks_a_number_is_refused(
+    files: Files, model: str, numbers: dict[str, Any]
+) -> None:
+    with pytest.raises(InputError) as caught:
+        plan(files, model, **numbers)
+    assert caught.value.code == "plan_needs"
+
+
+def test_unknown_ids_of_a_matrix_are_named(files: Files) -> None:
+    matrix = files.demand.with_name("matrix.csv")
+    matrix.write_text("site,demand,cost\nS-tula,moscow,1\nS-tula,perm,2\n", "utf-8")
+    with pytest.raises(InputError) as caught:
+        plan(Files(files.demand, files.sites, matrix, is_plane=False), "pmedian", count=1)
+    assert (caught.value.values["line"], caught.value.values["value"]) == (3, "perm")
