@@ -58,6 +58,10 @@ def test_many_sites_against_the_coverage_kernel() -> None:
     whole = cover(points, uio[:, 0], sites, 120.0)
     assert found.covered == whole.covered_weight
     assert found.backed == uio[whole.in_reach >= 2].sum()
+    assert found.overlap == (uio[:, 0] * np.maximum(whole.in_reach - 1, 0)).sum()
+    alone = whole.in_reach == 1  # by their nearest site
+    lost = np.bincount(whole.nearest[alone], uio[alone, 0], minlength=60)
+    assert found.loss[:, 0].tolist() == lost.tolist()
     for site in range(60):
         without = cover(points, uio[:, 0], np.delete(sites, site, axis=0), 120.0)
         assert found.loss[site, 0] == whole.covered_weight - without.covered_weight

@@ -29,6 +29,15 @@ def coverage(data: Any, reach_km: float, _: Any) -> float:
     return cover(points, uio[:, 0], sites, reach_km).covered_weight
 
 
+def losses_of_coverage(data: Any, reach_km: float, _: Any) -> float:
+    """Losses of all sites from one run of coverage: who has one site has the nearest one."""
+    points, uio, sites = data
+    found = cover(points, uio[:, 0], sites, reach_km)
+    alone = found.in_reach == 1
+    lost = np.bincount(found.nearest[alone], uio[alone, 0], minlength=len(sites))
+    return float(lost.sum())
+
+
 def pairs(data: Any, reach_km: float, _: Any) -> float:
     """All pairs within reach."""
     points, _, sites = data
@@ -71,6 +80,7 @@ def check(data: Any, reach_km: float, reach: Any) -> float:
 
 STEPS: dict[str, tuple[Callable[[Any, float, Any], float], int]] = {
     "coverage once": (coverage, 3),
+    "all losses, from coverage": (losses_of_coverage, 3),
     "pairs": (pairs, 3),
     "all losses, pairs known": (losses, 3),
     "one site's edit, pairs known": (edit, 3),
@@ -78,13 +88,15 @@ STEPS: dict[str, tuple[Callable[[Any, float, Any], float], int]] = {
     "difference to brute force": (check, 1),
 }
 
+FROM_COORDINATES = (coverage, losses_of_coverage, pairs)
+
 
 def measure(name: str, points: int, sites: int, reach_km: float, answer: Any) -> None:
     """Run one step and send seconds, memory in GB, and its number."""
     step, runs = STEPS[name]
     where, vehicles, place, _, _ = demand(points, sites)
     data = where, vehicles[:, None], place
-    reach = reach_of(where, place, reach_km) if step not in (coverage, pairs) else None
+    reach = reach_of(where, place, reach_km) if step not in FROM_COORDINATES else None
     seconds = []
     number = 0.0
     for _ in range(runs):

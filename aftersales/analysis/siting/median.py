@@ -23,7 +23,7 @@ from aftersales.analysis.siting.solve import Programme, solve
 from aftersales.geo.distance import Floats
 
 Ints = NDArray[np.int64]
-_KICKS, _STEPS = 60, 300
+_KICKS, _STEPS = 60, 1000
 _ENTRIES = 6_000_000  # of the radius formulation; beyond, the Lagrangian bound has to do
 
 
