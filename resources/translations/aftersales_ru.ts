@@ -1391,7 +1391,7 @@
     </message>
     <message>
         <source>&amp;Work</source>
-        <translation>&amp;Работы</translation>
+        <translation>Работ&amp;ы</translation>
     </message>
     <message>
         <source>service</source>
