@@ -117,3 +117,24 @@ def adoptable(
     near = reach.counts(stays[:, None])[:, 0] > 0
     orphans = uio[:, brand] * covered
     return int(orphans.sum()), int(orphans[near].sum())
+
+
+def adopters(
+    reach: Reach, uio: Ints, eligible: Flags, active: Flags, site: int, brand: int
+) -> tuple[int, int]:
+    """Who could adopt the vehicles of a brand that a closing site leaves without any.
+
+    Returns
+    -------
+    tuple of int
+        The active site, not eligible for the brand yet, that most of them are within reach of,
+        and how many; -1 and 0 where there is none.
+    """
+    alone = reach.counts(eligible[:, [brand]])[:, 0] == 1
+    point, other = reach.point, reach.site
+    own = np.zeros(len(alone), np.bool_)
+    own[point[other == site]] = True
+    held = (alone & own)[point] & active[other] & ~eligible[other, brand]
+    found = np.bincount(other[held], uio[point[held], brand], reach.sites)
+    best = int(np.argmax(found)) if found.size else -1
+    return (best, int(found[best])) if best >= 0 and found[best] > 0 else (-1, 0)

@@ -6,7 +6,13 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from aftersales.analysis.resilience import Resilience, adoptable, closing_order, resilience
+from aftersales.analysis.resilience import (
+    Resilience,
+    adoptable,
+    adopters,
+    closing_order,
+    resilience,
+)
 from aftersales.domain.records import FacilityKind
 from aftersales.services.coverage import Report
 from aftersales.services.expiries import expiries
@@ -18,6 +24,7 @@ from aftersales.services.tables import ReportTable
 from aftersales.texts import text
 
 MONTHS = 24  # that are looked ahead
+_ADOPTED = 100  # closings for which somebody to adopt their vehicles is looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +115,7 @@ def sites_at_risk_table(report: Report, found: Risks, language: str) -> ReportTa
     loss = found.resilience.loss
     served = report.whole.cascade.allocation.at_sites(len(centres))[:, asked].sum(axis=1)
     rows, keys = [], []
-    for k in np.argsort(-loss.sum(axis=1), kind="stable").tolist():
+    for rank, k in enumerate(np.argsort(-loss.sum(axis=1), kind="stable").tolist()):
         if not loss[k].sum():
             break
         worst = asked[int(np.argmax(loss[k]))]
@@ -119,11 +126,24 @@ def sites_at_risk_table(report: Report, found: Risks, language: str) -> ReportTa
                 int(loss[k].sum()),
                 names[network.brands[worst]],
                 round(float(served[k])),
+                *(_adopted(report, k, worst) if rank < _ADOPTED else ("", None)),
             )
         )
         keys.append(centres[k].code)
-    columns = ("facility", "region", "closing_loss", "worst_brand", "allocated")
+    columns = (
+        *("facility", "region", "closing_loss", "worst_brand", "allocated", "adopter"),
+        "adopted",
+    )
     return ReportTable(columns, tuple(rows), tuple(keys))
+
+
+def _adopted(report: Report, site: int, brand: int) -> tuple[str, int | None]:
+    """Who could adopt most of what a closing leaves, and how much of it."""
+    network = report.whole.network
+    other, count = adopters(
+        report.whole.reach, network.surface.uio, network.eligible, network.sites.active, site, brand
+    )
+    return (network.sites.names[other], count) if other >= 0 else ("", None)
 
 
 def renewals_table(report: Report, found: Risks, language: str) -> ReportTable:

@@ -11,7 +11,7 @@ from aftersales.analysis.assessment import assess
 from aftersales.analysis.coverage import cover
 from aftersales.analysis.network import Network
 from aftersales.analysis.reach import reach_of
-from aftersales.analysis.resilience import adoptable, closing_order, resilience
+from aftersales.analysis.resilience import adoptable, adopters, closing_order, resilience
 from tests.analysis.oracles import Flags, Ints, changed, dense_km, networks, reach_in, with_one
 from tests.builders import make_network
 
@@ -123,6 +123,32 @@ def test_adoptable_equals_brute_force(network: Network, brand: int) -> None:
                 adopted += int(uio[i, brand])
     reach = reach_in(network, REACH)
     assert adoptable(reach, uio, eligible, active, brand) == (orphans, adopted)
+
+
+@given(networks())
+@settings(max_examples=60)
+def test_who_adopts_is_the_best_of_all_that_could(network: Network) -> None:
+    """Each other site is given the right in turn, after the first one has closed."""
+    uio, eligible, near = network.surface.uio, network.eligible, near_of(network)
+    active, reach = network.sites.active, reach_in(network, REACH)
+    for site, brand in zip(*np.nonzero(eligible), strict=True):
+        closed = with_one(eligible[:, [brand]], site, False)
+        before = covered(near, uio[:, [brand]], closed).sum()
+        lost = covered(near, uio[:, [brand]], eligible[:, [brand]]).sum() - before
+        gains = {
+            other: min(lost, int(_gain(near, uio[:, brand], eligible[:, brand], site, other)))
+            for other in range(len(active))
+            if active[other] and not eligible[other, brand]
+        }
+        other, count = adopters(reach, uio, eligible, active, int(site), int(brand))
+        assert count == max(gains.values(), default=0)
+        assert other == -1 if not count else gains[other] == count
+
+
+def _gain(near: Flags, uio: Ints, eligible: Flags, site: int, other: int) -> int:
+    """Vehicles of which `site` is the only one that `other` reaches too."""
+    alone = near[:, site] & (near[:, eligible].sum(axis=1) == 1)
+    return int(uio[alone & near[:, other]].sum())
 
 
 def test_a_brand_alone_leaves_only_orphans() -> None:

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from aftersales.services.risks import Risks
     from aftersales.ui.desk import Desk
 
-_SITES = ("facility", "region", "closing_loss", "worst_brand", "allocated")
+_SITES = (
+    *("facility", "region", "closing_loss", "worst_brand", "adopter", "adopted", "allocated"),
+)
 _RENEWALS = ("facility", "region", "expiry", "ends", "closing_loss", "uio_behind", "brand")
 _ORPHANS = ("brand", "covered", "adoptable", "orphaned")
 
