@@ -101,6 +101,13 @@ class Factors:
         """What each move costs."""
         return {move: self[f"cost_{move.value}"] for move in Move}
 
+    @property
+    def visits_per_vehicle(self) -> float:
+        """Repair orders of a vehicle in a year, over all of the parc."""
+        share = self.by_age("share_of_age")
+        coming = sum(a * b for a, b in zip(share, self.by_age("penetration"), strict=True))
+        return coming / (sum(share) or 1.0) * self["visits_per_active"]
+
     def hours_per_vehicle(self, work_type: WorkType, ages: Iterable[float] | None = None) -> float:
         """Hours of a kind of work that a vehicle needs in a year.
 

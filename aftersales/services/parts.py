@@ -91,7 +91,7 @@ def parts_table(report: Report, language: str) -> ReportTable:
     for brand in report.asked:
         for site in np.flatnonzero(network.eligible[:, brand]).tolist():
             centre = by_code[network.sites.codes[site]]
-            facing = int(supply.facing[site, brand])
+            facing, other = int(supply.facing[site, brand]), int(supply.other[site, brand])
             rows.append(
                 (
                     centre.name,
@@ -103,12 +103,13 @@ def parts_table(report: Report, language: str) -> ReportTable:
                     _finite(supply.expected_hours[site, brand]),
                     float(supply.hit[site, brand]),
                     round(float(served[site, brand])),
+                    supply.depots[other].name if other >= 0 else "",
                 )
             )
             keys.append(centre.code)
     columns = (
         *("facility", "region", "brand", "facing_depot", "lead_hours", "working_hours"),
-        *("expected_hours", "promise_hit", "allocated"),
+        *("expected_hours", "promise_hit", "allocated", "next_depot"),
     )
     return ReportTable(columns, tuple(rows), tuple(keys))
 

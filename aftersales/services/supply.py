@@ -212,6 +212,11 @@ def _own_lanes(
     return found
 
 
+def days_a_week(hours: float) -> int:
+    """Days over which the opening hours of a week are spread."""
+    return 5 if hours <= _LONG_WEEK else 6 if hours <= _LONGER_WEEK else 7
+
+
 def _clocks(facilities: Sequence[Facility], day: date, factors: Factors) -> Clocks:
     """Working weeks; hours of a week are spread over as many days as they need."""
     weekly = [
@@ -221,11 +226,9 @@ def _clocks(facilities: Sequence[Facility], day: date, factors: Factors) -> Cloc
         for f in facilities
     ]
     days = [
-        factors["depot_days"]
-        if f.kind is not FacilityKind.SERVICE_CENTRE
-        else 5 if hours <= _LONG_WEEK else 6 if hours <= _LONGER_WEEK else 7
+        days_a_week(hours) if f.kind is FacilityKind.SERVICE_CENTRE else factors["depot_days"]
         for f, hours in zip(facilities, weekly, strict=True)
-    ]  # fmt: skip
+    ]
     daily = np.minimum(np.array(weekly, float) / np.array(days, float), HOURS_OF_DAY)
     opens = np.minimum(factors["opens_at"], HOURS_OF_DAY - daily)
     offset = [

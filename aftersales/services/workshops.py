@@ -6,11 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aftersales.analysis.access import e2sfca
-from aftersales.analysis.capacity import bays_required, capacity_hours
+from aftersales.analysis.capacity import bays_required, capacity_hours, throughput
 from aftersales.domain.records import Facility, FacilityKind
 from aftersales.services.coverage import Report
 from aftersales.services.factors import Factors
 from aftersales.services.maps import region_names
+from aftersales.services.supply import days_a_week
 from aftersales.services.tables import ReportTable
 from aftersales.texts import text
 
@@ -111,12 +112,15 @@ def workshops_table(report: Report, found: Workload, language: str) -> ReportTab
     """One row for each centre that works on the day."""
     regions = region_names(report, language)
     active = report.whole.network.sites.active
+    factors = Factors(report.snapshot.factors)
+    visits = factors.visits_per_vehicle
     rows, keys = [], []
     for k in np.flatnonzero(active).tolist():
         centre = found.centres[k]
         known = bool(np.isfinite(found.capacity[k]))
         bays = centre.bays or 0
         required = float(found.bays_required[k])
+        days = factors["weeks"] * days_a_week(centre.hours_per_week or 0.0)
         rows.append(
             (
                 centre.name,
@@ -130,12 +134,13 @@ def workshops_table(report: Report, found: Workload, language: str) -> ReportTab
                 round(float(found.vehicles[k])),
                 float(found.vehicles[k]) / bays if bays else None,
                 required if np.isfinite(required) else None,
+                throughput(float(found.vehicles[k]) * visits, bays, days) if bays else None,
             )
         )
         keys.append(centre.code)
     columns = (
         *("facility", "region", "bays", "technicians", "capacity_hours", "binding", "used_hours"),
-        *("utilisation", "allocated", "vehicles_per_bay", "bays_required"),
+        *("utilisation", "allocated", "vehicles_per_bay", "bays_required", "throughput"),
     )
     return ReportTable(columns, tuple(rows), tuple(keys))
 

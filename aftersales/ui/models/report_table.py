@@ -31,6 +31,7 @@ _DIGITS = {
     **dict.fromkeys(("lead_hours", "working_hours", "expected_hours"), 1),
     **dict.fromkeys(("latitude", "longitude"), 4),
     "access_hours": 2,
+    "throughput": 2,
 }
 _AS_IT_IS = {"value", "default_value"}  # with as many decimals as they have
 _ROOT = QModelIndex()

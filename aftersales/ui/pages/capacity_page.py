@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _CENTRES = (
     *("facility", "region", "utilisation", "capacity_hours", "used_hours", "binding", "allocated"),
-    *("bays", "technicians", "vehicles_per_bay", "bays_required"),
+    *("bays", "technicians", "vehicles_per_bay", "bays_required", "throughput"),
 )
 _REGIONS = (
     *("region", "waiting_hours", "needed_hours", "capacity_hours", "bays", "bays_required"),

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _CENTRES = (
     *("facility", "region", "brand", "facing_depot", "lead_hours", "working_hours"),
-    *("expected_hours", "promise_hit", "allocated"),
+    *("expected_hours", "promise_hit", "allocated", "next_depot"),
 )
 _DEPOTS = ("depot", "region", "centres_faced", "allocated", "in_time_share", "lead_hours")
 
