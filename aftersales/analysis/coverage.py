@@ -277,7 +277,9 @@ def _count_cut(
     offset = centres[site] - cubes.centre[cube]
     norm = np.einsum("ij,ij->i", offset, offset)
     surely, perhaps = (bound[site] for bound in chord_bounds_km(reach))
-    inner, outer = (norm - surely**2) / 2, (norm - perhaps**2) / 2
+    # A reach so short that no chord is surely in it has a bound below 0.
+    within_reach = np.where(surely > 0, surely**2, -1.0)
+    inner, outer = (norm - within_reach) / 2, (norm - perhaps**2) / 2
     first = np.flatnonzero(np.r_[True, cube[1:] != cube[:-1]])
     last = np.r_[first[1:], len(cube)]
     for a, b, k in zip(first.tolist(), last.tolist(), cube[first].tolist(), strict=True):

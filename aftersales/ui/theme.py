@@ -96,6 +96,9 @@ def effective(theme: str) -> str:
 def apply(application: QApplication, theme: str) -> None:
     """Dress the application."""
     colours = _COLOURS[effective(theme)]
+    sheet = _STYLE.format(**colours)
+    if application.styleSheet() == sheet:
+        return  # to dress anew asks every widget there is
     palette = QPalette()
     role = QPalette.ColorRole
     for roles, name in (
@@ -115,4 +118,4 @@ def apply(application: QApplication, theme: str) -> None:
         palette.setColor(QPalette.ColorGroup.Disabled, one, QColor(colours["soft"]))
     application.setStyle("Fusion")
     application.setPalette(palette)
-    application.setStyleSheet(_STYLE.format(**colours))
+    application.setStyleSheet(sheet)

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 from pyproj import Geod
@@ -74,6 +74,7 @@ def test_across_180() -> None:
     assert not cover([provideniya], [1], [anadyr], [np.nextafter(km, 0)]).covered[0]
 
 
+@example([(89.99999999999999, 0.0), (90.0, 0.0)], [(89.99999999999999, 0.0)])
 @given(
     st.lists(PLACE | NEAR, min_size=1, max_size=8), st.lists(PLACE | NEAR, min_size=1, max_size=5)
 )

@@ -173,9 +173,9 @@ def test_work_is_asked(qtbot: QtBot, quick_of: Open, demo_path: Path) -> None:
     assert number(0, "en") in [step.shown for step in window.coverage.cascade.steps]
 
 
-@pytest.mark.parametrize("language", ["en", "ru", "zh"])
-def test_nothing_is_cut_off(qtbot: QtBot, quick_of: Open, demo_path: Path, language: str) -> None:
-    window = quick_of(demo_path, language=language)
+def test_nothing_is_cut_off(qtbot: QtBot, quick_of: Open, demo_path: Path) -> None:
+    """In the language with the longest words."""
+    window = quick_of(demo_path, language="ru")
     window.resize(1100, 700)
     for key in ("capacity", "parts", "risk", "assumptions"):
         turn_to(qtbot, window, key)
