@@ -63,6 +63,15 @@ def registry(tmp_path: Path) -> Iterator[Database]:
     database.close()
 
 
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Before the first window: what is there already is no garbage, and need not be looked at."""
+    if "qapp" in getattr(item, "fixturenames", ()) and not gc.get_freeze_count():
+        import aftersales.ui.app  # noqa: F401 - with all that it imports
+
+        gc.collect()
+        gc.freeze()
+
+
 def pytest_runtest_teardown(item: pytest.Item) -> None:
     """Delete pages before their profile, or the browser engine ends with a crash."""
     if "qapp" not in getattr(item, "fixturenames", ()):
