@@ -77,6 +77,7 @@ class Report:
             "work_type": question.work_type.value,
             "detour": question.detour,
             "allocation": question.allocation,
+            "what_if": self.snapshot.about.get("what_if"),
         }
 
     @property

@@ -197,6 +197,8 @@ def _head(report: Report, language: str) -> dict[str, Any]:
     question, summary = report.question, report.assessment.summary
     reach = plain(question.reach_km, language)
     notes = [demand_note(report, language)]
+    if supposed := report.snapshot.about.get("what_if"):
+        notes.insert(0, text("map.what_if", language, name=supposed))
     if any(facility.basis is Basis.ILLUSTRATIVE for facility in report.snapshot.facilities):
         notes.append(text("map.illustrative", language))
     if report.unplaced:

@@ -221,6 +221,7 @@ def with_opening(snapshot: Snapshot, opening: Opening, brand: str | None, day: d
     ]
     return replace(
         snapshot,
+        about={**snapshot.about, "what_if": opening.name},
         facilities=(*snapshot.facilities, thought),
         authorisations=(*snapshot.authorisations, *rights),
     )

@@ -8,6 +8,9 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from aftersales.services import parts
+from aftersales.services.coverage import answer
+from aftersales.services.maps import answer_view
+from aftersales.store.database import open_database
 from aftersales.texts import number, percent
 from aftersales.ui.dialogs.assumption_dialog import AssumptionDialog
 from aftersales.ui.main_window import MainWindow
@@ -90,7 +93,17 @@ def test_a_supposed_depot_moves_everything_and_is_taken_back(
     assert percent(after.share, "en") in page.summary.text()
     assert percent(promise.share, "en") in page.summary.text()
     assert window.question.supposed.isVisible()
-    assert report_of(window).card["data"] != ""
+    assert report_of(window).card["what_if"] == page.opening.currentData().name
+    head = answer_view(report_of(window), "en")["head"]
+    assert page.opening.currentData().name in head["notes"][0]
+    with qtbot.waitSignal(window.session.answered, timeout=30_000):
+        window.question.reach.setValue(60)  # both sides are of the same question
+    settle(qtbot, window)
+    held = answer(open_database(demo_path), report_of(window).question)
+    assert percent(parts.promise_of(held).share, "en") in page.summary.text()
+    with qtbot.waitSignal(window.session.answered, timeout=30_000):
+        window.question.reach.setValue(100)
+    settle(qtbot, window)
     with qtbot.waitSignal(window.session.answered, timeout=30_000):
         window.question.supposed.click()
     settle(qtbot, window)

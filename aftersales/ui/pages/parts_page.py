@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from aftersales.services.parts import Opening, Promise
     from aftersales.ui.desk import Desk
 
+    Base = tuple[Promise, tuple[tuple[float, float], ...]]
+
 _CENTRES = (
     *("facility", "region", "brand", "facing_depot", "lead_hours", "working_hours"),
     *("expected_hours", "promise_hit", "allocated", "next_depot"),
@@ -52,7 +54,6 @@ class PartsPage(ReportPage):
         self.suppose, self.back = QPushButton(self), QPushButton(self)
         self.suppose.clicked.connect(lambda: self.supposed.emit(self.opening.currentData()))
         self.back.clicked.connect(lambda: self.supposed.emit(None))
-        self._before: tuple[Promise, tuple[tuple[float, float], ...]] | None = None
         row = QHBoxLayout()
         for part in (self.opening_label, self.opening, self.suppose, self.back):
             row.addWidget(part)
@@ -88,6 +89,7 @@ class PartsPage(ReportPage):
         from aftersales.services import parts
 
         return (
+            self._without_opening(report),
             parts.promise_of(report),
             parts.lead_curve(report),
             parts.parts_table(report, language),
@@ -95,12 +97,22 @@ class PartsPage(ReportPage):
             parts.openings(report, language),
         )
 
+    def _without_opening(self, report: Report) -> Base | None:
+        """What the registry alone answers, where something is supposed."""
+        from aftersales.domain.progress import Progress
+        from aftersales.services import parts
+        from aftersales.services.coverage import answer_from
+
+        snapshot = self.desk.session.snapshot
+        if self.desk.session.opening is None or snapshot is None:
+            return None
+        held = answer_from(snapshot, report.question, Progress(), report)
+        return parts.promise_of(held), parts.lead_curve(held)
+
     def show_found(self, found: Any) -> None:
         """Show the supply, beside that of the registry while an opening is supposed."""
-        promise, curve, centres, depots, openings = found
+        before, promise, curve, centres, depots, openings = found
         language, opening = self.language, self.desk.session.opening
-        if opening is None:
-            self._before = (promise, curve)
         self._offer(openings, opening)
         self.back.setVisible(opening is not None)
         empty = self.tr("No centre may serve these vehicles on this date.")
@@ -114,8 +126,8 @@ class PartsPage(ReportPage):
             ),
         )
         curves = [Curve(self.tr("As it is") if opening is None else self.tr("Supposed"), curve)]
-        if opening is not None and self._before is not None:
-            curves.append(Curve(self.tr("As it is"), self._before[1]))
+        if before is not None:
+            curves.append(Curve(self.tr("As it is"), before[1]))
         self.chart.show_curves(
             tuple(curves),
             x_label=lambda x: self.tr("{hours} h").format(hours=number(x, language)),
@@ -125,9 +137,9 @@ class PartsPage(ReportPage):
                 hours=number(curves[which].points[k][0], language),
             ),
         )
-        self.say(self._told(promise, opening), self.chart)
+        self.say(self._told(promise, before, opening), self.chart)
 
-    def _told(self, promise: Promise, opening: Opening | None) -> str:
+    def _told(self, promise: Promise, before: Base | None, opening: Opening | None) -> str:
         language = self.language
 
         def words(one: Promise) -> str:
@@ -138,10 +150,10 @@ class PartsPage(ReportPage):
                 hours=number(one.mean_hours, language, 1),
             )
 
-        if opening is None or self._before is None:
+        if opening is None or before is None:
             return words(promise)
         return self.tr("With {name}: {now}. As it is: {before}.").format(
-            name=opening.name, now=words(promise), before=words(self._before[0])
+            name=opening.name, now=words(promise), before=words(before[0])
         )
 
     def _offer(self, openings: list[Opening], opening: Opening | None) -> None:
