@@ -63,7 +63,11 @@ class Cascade:
     @property
     def repairable(self) -> Ints:
         """Vehicles that pass every step, shape (m, b)."""
-        return np.asarray(self.left[-1])
+        return self.after(Step.PARTS)
+
+    def after(self, step: Step) -> Ints:
+        """Vehicles that a step and all before it keep, shape (m, b)."""
+        return np.asarray(self.left[STEPS.index(step)])
 
     def lost(self, step: Step) -> Ints:
         """Vehicles for which the chain breaks first at a step, shape (m, b); none at the first."""

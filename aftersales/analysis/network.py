@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from aftersales.analysis.capacity import capacity_hours
+
 
 @dataclass(frozen=True, slots=True)
 class Surface:
@@ -92,8 +94,7 @@ class Readiness:
     @property
     def capacity_hours(self) -> NDArray[np.float64]:
         """Hours a year of each centre: the smaller of both, infinite where neither is known."""
-        hours = np.fmin(self.technician_hours, self.bay_hours)
-        return np.where(np.isnan(hours), np.inf, hours)
+        return capacity_hours(self.technician_hours, self.bay_hours)[0]
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,7 +122,7 @@ def repairs(
 def _made_eligible(network: Network, reach: Reach, found: Cascade, terms: Terms) -> list[Repair]:
     """Rights, certificates and technicians at centres that are there."""
     sites, ready, eligible = network.sites, network.ready, network.eligible
-    unserved = network.surface.uio - found.left[_at(Step.STAFFED)]
+    unserved = network.surface.uio - found.after(Step.STAFFED)
     waiting = reach.around(unserved.astype(float))
     free = np.maximum(ready.capacity_hours - found.allocation.hours, 0)
     # Who has no technician yet gets one with the move, who works at the bays that are there.
@@ -154,7 +154,7 @@ def _more_hours(network: Network, reach: Reach, found: Cascade, terms: Terms) ->
     hours, but are not repaired by them.
     """
     ready, each = network.ready, network.ready.hours_each
-    waiting = (found.left[_at(Step.STAFFED)] - found.left[_at(Step.CAPACITY)]).astype(float)
+    waiting = found.lost(Step.CAPACITY).astype(float)
     near = np.where(network.eligible, reach.around(waiting), 0.0)
     hours = (near * each).sum(axis=1)
     mended = np.where(ready.in_time, near, 0.0).sum(axis=1)
@@ -201,7 +201,3 @@ def _repair(
 ) -> Repair:
     cost = sum(terms.cost[move] for move in moves)
     return Repair(tuple(moves), site, place, brand, int(gain), cost)
-
-
-def _at(step: Step) -> int:
-    return tuple(Step).index(step)

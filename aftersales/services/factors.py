@@ -10,13 +10,17 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from aftersales.analysis.capacity import Workshop, service_hours
+from numpy.typing import ArrayLike
+
+from aftersales.analysis.capacity import Workshop, bays_required, service_hours
 from aftersales.analysis.repairs import Move
 from aftersales.domain.records import Basis, Factor, WorkType
+from aftersales.geo.distance import Floats
 from aftersales.settings import resource
 
 AGES = 11  # 0 to 9 years, and older
 HOURS_OF_DAY = 24
+STANDARD_WEEK = 60.0  # opening hours of centres that are not there yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +104,17 @@ class Factors:
     def costs(self) -> dict[Move, float]:
         """What each move costs."""
         return {move: self[f"cost_{move.value}"] for move in Move}
+
+    def bays_for(self, hours: ArrayLike) -> Floats:
+        """Bays, open as those of a new centre, that hours of work need; not rounded."""
+        return bays_required(
+            hours,
+            open_hours=STANDARD_WEEK * self["weeks"],
+            use=self["bay_use"],
+            workers=self["workers_per_bay"],
+            efficiency=self["efficiency"],
+            unevenness=self["unevenness"],
+        )
 
     @property
     def visits_per_vehicle(self) -> float:

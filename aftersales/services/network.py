@@ -29,7 +29,7 @@ from aftersales.domain.records import (
 )
 from aftersales.services.factors import Factors
 from aftersales.services.readiness import readiness_on
-from aftersales.services.supply import Supply
+from aftersales.services.supply import Supply, may
 from aftersales.store import queries
 from aftersales.store.database import Database, read_revision
 
@@ -56,6 +56,11 @@ class Snapshot:
     lanes: tuple[Lane, ...] = ()
     factors: tuple[Factor, ...] = ()
     written: str = ""
+
+    @property
+    def centres(self) -> tuple[Facility, ...]:
+        """The service centres, in the order in which they are the sites of a network."""
+        return tuple(f for f in self.facilities if f.kind is FacilityKind.SERVICE_CENTRE)
 
 
 def read_snapshot(database: Database) -> Snapshot:
@@ -215,14 +220,7 @@ def _middles(snapshot: Snapshot, regions: Sequence[str]) -> dict[str, tuple[floa
 
 def sites_on(snapshot: Snapshot, day: date, brands: Sequence[str], work_type: WorkType) -> Sites:
     """Service centres with their status and rights on the day."""
-    centres = [f for f in snapshot.facilities if f.kind is FacilityKind.SERVICE_CENTRE]
-    row = {centre.code: k for k, centre in enumerate(centres)}
-    column = {brand: k for k, brand in enumerate(brands)}
-    authorised = np.zeros((len(centres), len(brands)), np.bool_)
-    for right in snapshot.authorisations:
-        known = right.facility in row and right.brand in column
-        if known and right.work_type is work_type and right.valid_on(day):
-            authorised[row[right.facility], column[right.brand]] = True
+    centres = snapshot.centres
     return Sites(
         codes=tuple(centre.code for centre in centres),
         names=tuple(centre.name for centre in centres),
@@ -230,7 +228,7 @@ def sites_on(snapshot: Snapshot, day: date, brands: Sequence[str], work_type: Wo
             [(np.nan, np.nan) if c.lat is None else (c.lat, c.lon) for c in centres], float
         ).reshape(-1, 2),
         active=np.array([c.status_on(day) is Status.ACTIVE for c in centres], np.bool_),
-        authorised=authorised,
+        authorised=may(centres, snapshot.authorisations, brands, work_type, day),
     )
 
 

@@ -2,13 +2,12 @@
 
 import numpy as np
 
-from aftersales.analysis.capacity import bays_required
 from aftersales.analysis.parc import Year, roll_forward
 from aftersales.services.coverage import Report
 from aftersales.services.factors import Factors
 from aftersales.services.network import demand_on
 from aftersales.services.tables import ReportTable
-from aftersales.services.workshops import WEEK_HOURS, Workload
+from aftersales.services.workshops import Workload
 
 YEARS = 10
 
@@ -51,14 +50,6 @@ def years_table(report: Report, load: Workload) -> ReportTable:
     for number, year in enumerate(years):
         ages = year.by_age / (year.uio or 1.0)
         each = factors.hours_per_vehicle(report.question.work_type, ages.tolist())
-        required = bays_required(
-            year.uio * each,
-            open_hours=WEEK_HOURS * factors["weeks"],
-            use=factors["bay_use"],
-            workers=factors["workers_per_bay"],
-            efficiency=factors["efficiency"],
-            unevenness=factors["unevenness"],
-        )
         rows.append(
             (
                 first + number,
@@ -68,7 +59,7 @@ def years_table(report: Report, load: Workload) -> ReportTable:
                 round(year.leaving_warranty) if number else None,
                 round(year.uio * each),
                 round(capacity),
-                float(required),
+                float(factors.bays_for(year.uio * each)),
             )
         )
     columns = (

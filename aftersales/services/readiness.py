@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aftersales.analysis.network import Readiness
-from aftersales.domain.records import FacilityKind, WorkType
+from aftersales.domain.records import WorkType
 from aftersales.services.factors import Factors
 from aftersales.services.supply import Supply, may, supply_on
 
@@ -32,7 +32,7 @@ def readiness_on(
     staffed, without one of technicians and bays its hours are not limited, and as long as no
     depot is recorded at all parts are in time.
     """
-    centres = [f for f in snapshot.facilities if f.kind is FacilityKind.SERVICE_CENTRE]
+    centres = snapshot.centres
     workshop = factors.workshop
     technicians = _numbers([f.technicians for f in centres])
     bays = _numbers([f.bays for f in centres])
@@ -90,7 +90,7 @@ def certified_on(
     -------
     ndarray of bool, shape (n, b)
     """
-    centres = [f for f in snapshot.facilities if f.kind is FacilityKind.SERVICE_CENTRE]
+    centres = snapshot.centres
     row = {centre.code: k for k, centre in enumerate(centres)}
     known = np.zeros((len(centres), len(brands)), np.bool_)
     valid = np.zeros_like(known)

@@ -3,12 +3,9 @@
 import numpy as np
 
 from aftersales.analysis.repairs import Repair, Terms, repairs
-from aftersales.domain.records import FacilityKind
 from aftersales.services.coverage import Report
-from aftersales.services.factors import Factors
+from aftersales.services.factors import STANDARD_WEEK, Factors
 from aftersales.texts import number, text
-
-_STANDARD_WEEK = 60.0  # opening hours of a new centre
 
 
 def repairs_of(report: Report) -> list[Repair]:
@@ -26,9 +23,8 @@ def _terms(report: Report) -> Terms:
     factors = Factors(report.snapshot.factors)
     workshop = factors.workshop
     ready = report.whole.network.ready
-    centres = [f for f in report.snapshot.facilities if f.kind is FacilityKind.SERVICE_CENTRE]
-    shifts = np.array([f.shifts or 1 for f in centres], float)
-    year = workshop.open_hours([_STANDARD_WEEK], [np.nan])
+    shifts = np.array([f.shifts or 1 for f in report.snapshot.centres], float)
+    year = workshop.open_hours([STANDARD_WEEK], [np.nan])
     bay = float(workshop.bay_hours([1], year)[0])
     return Terms(
         cost=factors.costs,

@@ -13,7 +13,6 @@ from aftersales.analysis.resilience import (
     closing_order,
     resilience,
 )
-from aftersales.domain.records import FacilityKind
 from aftersales.services.coverage import Report
 from aftersales.services.expiries import expiries
 from aftersales.services.factors import Factors
@@ -111,7 +110,7 @@ def sites_at_risk_table(report: Report, found: Risks, language: str) -> ReportTa
     network, asked = report.whole.network, report.asked
     regions = region_names(report, language)
     names = {brand.code: brand.name for brand in report.snapshot.brands}
-    centres = [f for f in report.snapshot.facilities if f.kind is FacilityKind.SERVICE_CENTRE]
+    centres = report.snapshot.centres
     loss = found.resilience.loss
     served = report.whole.cascade.allocation.at_sites(len(centres))[:, asked].sum(axis=1)
     rows, keys = [], []

@@ -263,11 +263,12 @@ def may(
     work_type: WorkType,
     day: date,
 ) -> NDArray[np.bool_]:
-    """Which facilities hold a right of a kind of work on a day, shape (all, b)."""
+    """Which of some facilities hold a right of a kind of work on a day, shape (some, b)."""
     row = {facility.code: k for k, facility in enumerate(facilities)}
     column = {brand: k for k, brand in enumerate(brands)}
     held = np.zeros((len(facilities), len(brands)), np.bool_)
     for right in authorisations:
-        if right.work_type is work_type and right.brand in column and right.valid_on(day):
+        known = right.facility in row and right.brand in column
+        if known and right.work_type is work_type and right.valid_on(day):
             held[row[right.facility], column[right.brand]] = True
     return held

@@ -6,8 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aftersales.analysis.access import e2sfca
-from aftersales.analysis.capacity import bays_required, capacity_hours, throughput
-from aftersales.domain.records import Facility, FacilityKind
+from aftersales.analysis.capacity import capacity_hours, throughput
+from aftersales.analysis.cascade import Step
+from aftersales.domain.records import Facility
 from aftersales.services.coverage import Report
 from aftersales.services.factors import Factors
 from aftersales.services.maps import region_names
@@ -16,7 +17,6 @@ from aftersales.services.tables import ReportTable
 from aftersales.texts import text
 
 FULL = 0.85  # above, waiting grows fast
-WEEK_HOURS = 60.0  # opening hours that bays are counted with where there are none yet
 _ZONES, _DECAY = (0.5, 1.0, 2.0), (1.0, 0.68, 0.22)  # of the reach, with their weights
 
 
@@ -63,7 +63,7 @@ def workload(report: Report) -> Workload:
     network, found = report.whole.network, report.whole.cascade
     ready, surface = network.ready, network.surface
     factors = Factors(report.snapshot.factors)
-    centres = tuple(f for f in report.snapshot.facilities if f.kind is FacilityKind.SERVICE_CENTRE)
+    centres = report.snapshot.centres
     capacity, binding = capacity_hours(ready.technician_hours, ready.bay_hours)
     used = found.allocation.hours
     bays = np.array([f.bays or 0 for f in centres], float)
@@ -147,9 +147,8 @@ def workshops_table(report: Report, found: Workload, language: str) -> ReportTab
 
 def region_hours_table(report: Report, found: Workload, language: str) -> ReportTable:
     """One row for each region: hours needed and there, bays needed and there, and access."""
-    factors = Factors(report.snapshot.factors)
     sites, surface = report.whole.network.sites, report.whole.network.surface
-    ready, left = report.whole.network.ready, report.whole.cascade.left
+    each, chain = report.whole.network.ready.hours_each, report.whole.cascade
     index = {code: k for k, code in enumerate(report.whole.network.regions)}
     capacity, bays = np.zeros(len(index)), np.zeros(len(index), np.int64)
     for k in np.flatnonzero(sites.active).tolist():
@@ -159,16 +158,9 @@ def region_hours_table(report: Report, found: Workload, language: str) -> Report
                 found.capacity[k] if np.isfinite(found.capacity[k]) else 0.0
             )
             bays[index[centre.region]] += centre.bays or 0
-    required = bays_required(
-        found.needed,
-        open_hours=WEEK_HOURS * factors["weeks"],
-        use=factors["bay_use"],
-        workers=factors["workers_per_bay"],
-        efficiency=factors["efficiency"],
-        unevenness=factors["unevenness"],
-    )
+    required = Factors(report.snapshot.factors).bays_for(found.needed)
     waiting = np.bincount(
-        surface.region, ((left[-3] - left[-2]) * ready.hours_each).sum(axis=1), len(index)
+        surface.region, (chain.lost(Step.CAPACITY) * each).sum(axis=1), len(index)
     )
     names = region_names(report, language)
     rows = [
