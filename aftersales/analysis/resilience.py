@@ -1,6 +1,7 @@
 """What a network loses when a site closes, and how much of it rests on a single site."""
 
 import heapq
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -74,7 +75,7 @@ def closing_order(reach: Reach, uio: Ints, eligible: Flags, count: int) -> list[
     open_sites = np.flatnonzero(eligible.any(axis=1))
 
     def loss_of(site: int) -> int:
-        points = by_site.indices[by_site.indptr[site] : by_site.indptr[site + 1]]
+        points = _points_of(by_site, site)
         brands = np.flatnonzero(eligible[site])
         at = np.ix_(points, brands)
         return int(uio[at][counts[at] == 1].sum())
@@ -89,7 +90,7 @@ def closing_order(reach: Reach, uio: Ints, eligible: Flags, count: int) -> list[
             heapq.heappush(queue, (now, site))
             continue
         found.append((site, now))
-        points = by_site.indices[by_site.indptr[site] : by_site.indptr[site + 1]]
+        points = _points_of(by_site, site)
         counts[np.ix_(points, np.flatnonzero(eligible[site]))] -= 1
     return found
 
@@ -120,21 +121,38 @@ def adoptable(
 
 
 def adopters(
-    reach: Reach, uio: Ints, eligible: Flags, active: Flags, site: int, brand: int
-) -> tuple[int, int]:
+    reach: Reach,
+    uio: Ints,
+    eligible: Flags,
+    active: Flags,
+    closings: Sequence[tuple[int, int]],
+) -> list[tuple[int, int]]:
     """Who could adopt the vehicles of a brand that a closing site leaves without any.
+
+    Parameters
+    ----------
+    closings : sequence of (site, brand)
+        Each looked at alone.
 
     Returns
     -------
-    tuple of int
-        The active site, not eligible for the brand yet, that most of them are within reach of,
-        and how many; -1 and 0 where there is none.
+    list of (site, vehicles)
+        For each closing the active site, not eligible for the brand yet, that most of them are
+        within reach of, and how many; -1 and 0 where there is none.
     """
-    alone = reach.counts(eligible[:, [brand]])[:, 0] == 1
-    point, other = reach.point, reach.site
-    own = np.zeros(len(alone), np.bool_)
-    own[point[other == site]] = True
-    held = (alone & own)[point] & active[other] & ~eligible[other, brand]
-    found = np.bincount(other[held], uio[point[held], brand], reach.sites)
-    best = int(np.argmax(found)) if found.size else -1
-    return (best, int(found[best])) if best >= 0 and found[best] > 0 else (-1, 0)
+    counts, near = reach.counts(eligible), reach.table
+    by_site = csc_array(near)
+    found = []
+    for site, brand in closings:
+        points = _points_of(by_site, site)
+        left = points[counts[points, brand] == 1]
+        gains = np.asarray(near[left].T @ uio[left, brand])
+        gains[~active | eligible[:, brand]] = 0
+        best = int(np.argmax(gains))
+        found.append((best, int(gains[best])) if gains[best] > 0 else (-1, 0))
+    return found
+
+
+def _points_of(by_site: csc_array, site: int) -> Ints:
+    """Points within reach of a site."""
+    return np.asarray(by_site.indices[by_site.indptr[site] : by_site.indptr[site + 1]])

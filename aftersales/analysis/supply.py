@@ -106,21 +106,26 @@ def leads(
         for part in (clocks.offset, clocks.days, clocks.opens, clocks.closes)
     ]
     # Most lanes are like others: as many steps between ends whose clocks go alike.
-    kinds, one_of, like = np.unique(
+    _, one_of, like = np.unique(
         np.column_stack([*ends, latest, steps]), axis=0, return_index=True, return_inverse=True
     )
-    if len(kinds) < len(travel):
-        there, here = (
-            Clocks(one.offset[one_of], one.days[one_of], one.opens[one_of], one.closes[one_of])
-            for one in (workshops, depots)
-        )
-        few = leads(there, here, latest[one_of], travel[one_of], promise)
-        return Leads(few.hours[like], few.working_hours[like], few.hit[like])
-    count = len(travel)
+    there, here = (
+        Clocks(one.offset[one_of], one.days[one_of], one.opens[one_of], one.closes[one_of])
+        for one in (workshops, depots)
+    )
+    few = _each_lead(there, here, latest[one_of], steps[one_of], promise)
+    return Leads(few.hours[like], few.working_hours[like], few.hit[like])
+
+
+def _each_lead(
+    workshops: Clocks, depots: Clocks, latest: Floats, steps: Floats, promise: float
+) -> Leads:
+    """Lead times of lanes of so many steps, one by one."""
+    count = len(steps)
     found = Leads(np.full(count, np.inf), np.full(count, np.inf), np.zeros(count))
     is_open = workshops.is_open()
     sends, opens = _next(_cutoffs(depots, latest)), _next(is_open)
-    usable = np.isfinite(travel) & is_open.any(axis=1) & np.isfinite(sends[:, 0])
+    usable = np.isfinite(steps) & is_open.any(axis=1) & np.isfinite(sends[:, 0])
     lanes = np.flatnonzero(usable)
     for first in range(0, len(lanes), _LANES_AT_ONCE):
         part = lanes[first : first + _LANES_AT_ONCE]

@@ -1,5 +1,6 @@
 """What coverage rests on: single sites, documents that end, and brands that may leave."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -113,11 +114,13 @@ def sites_at_risk_table(report: Report, found: Risks, language: str) -> ReportTa
     centres = report.snapshot.centres
     loss = found.resilience.loss
     served = report.whole.cascade.allocation.at_sites(len(centres))[:, asked].sum(axis=1)
+    order = np.argsort(-loss.sum(axis=1), kind="stable")
+    order = order[loss.sum(axis=1)[order] > 0]
+    closings = [(int(k), asked[int(np.argmax(loss[k]))]) for k in order]
+    adopted = _adopted(report, closings[:_ADOPTED])
+    adopted += [("", None)] * (len(closings) - len(adopted))
     rows, keys = [], []
-    for rank, k in enumerate(np.argsort(-loss.sum(axis=1), kind="stable").tolist()):
-        if not loss[k].sum():
-            break
-        worst = asked[int(np.argmax(loss[k]))]
+    for (k, worst), adopter in zip(closings, adopted, strict=True):
         rows.append(
             (
                 centres[k].name,
@@ -125,7 +128,7 @@ def sites_at_risk_table(report: Report, found: Risks, language: str) -> ReportTa
                 int(loss[k].sum()),
                 names[network.brands[worst]],
                 round(float(served[k])),
-                *(_adopted(report, k, worst) if rank < _ADOPTED else ("", None)),
+                *adopter,
             )
         )
         keys.append(centres[k].code)
@@ -136,13 +139,14 @@ def sites_at_risk_table(report: Report, found: Risks, language: str) -> ReportTa
     return ReportTable(columns, tuple(rows), tuple(keys))
 
 
-def _adopted(report: Report, site: int, brand: int) -> tuple[str, int | None]:
-    """Who could adopt most of what a closing leaves, and how much of it."""
+def _adopted(report: Report, closings: Sequence[tuple[int, int]]) -> list[tuple[str, int | None]]:
+    """Who could adopt most of what each closing leaves, and how much of it."""
     network = report.whole.network
-    other, count = adopters(
-        report.whole.reach, network.surface.uio, network.eligible, network.sites.active, site, brand
+    sites = network.sites
+    found = adopters(
+        report.whole.reach, network.surface.uio, network.eligible, sites.active, closings
     )
-    return (network.sites.names[other], count) if other >= 0 else ("", None)
+    return [(sites.names[other], count) if other >= 0 else ("", None) for other, count in found]
 
 
 def renewals_table(report: Report, found: Risks, language: str) -> ReportTable:

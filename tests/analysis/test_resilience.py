@@ -140,7 +140,7 @@ def test_who_adopts_is_the_best_of_all_that_could(network: Network) -> None:
             for other in range(len(active))
             if active[other] and not eligible[other, brand]
         }
-        other, count = adopters(reach, uio, eligible, active, int(site), int(brand))
+        [(other, count)] = adopters(reach, uio, eligible, active, [(int(site), int(brand))])
         assert count == max(gains.values(), default=0)
         assert other == -1 if not count else gains[other] == count
 

@@ -48,8 +48,8 @@ def covering_sets(problem: Problem) -> Sets:
     names = np.zeros((count, 2), np.uint64)
     held = np.zeros(count, np.bool_)
     reached = np.zeros(count, np.bool_)
-    for site in range(problem.sites):
-        customers = np.unique(problem.customer[problem.of(site)])
+    near = [np.unique(problem.customer[problem.of(site)]) for site in range(problem.sites)]
+    for site, customers in enumerate(near):
         names[customers] ^= keys[site]
         reached[customers] = True
         if problem.fixed[site]:
@@ -64,8 +64,8 @@ def covering_sets(problem: Problem) -> Sets:
     number = np.full(count, -1, np.int64)
     number[order[first]] = np.arange(first.size)
     rows, columns = [], []
-    for site in range(problem.sites):
-        found = number[np.unique(problem.customer[problem.of(site)])]
+    for site, customers in enumerate(near):
+        found = number[customers]
         found = found[found >= 0]
         rows.append(found)
         columns.append(np.full(found.size, site))

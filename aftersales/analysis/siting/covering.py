@@ -58,10 +58,10 @@ def mclp(
     allowed = np.flatnonzero(~problem.fixed & ~dominated_sites(sets.members))
     members = csr_array(sets.members[:, allowed])
     size = np.diff(members.indptr)
-    begun = _search(members, sets.weight, min(count, len(allowed)))
+    begun, worth = _search(members, sets.weight, min(count, len(allowed)))
     whole = float(sets.weight.sum())
     reachable = sets.covered + whole
-    if _worth(csr_array(members.T), sets.weight, begun) >= whole:
+    if worth >= whole:
         return Plan(Outcome.OPTIMAL, np.sort(allowed[begun]), reachable, reachable)
     lone = size == 1
     value = np.zeros(len(allowed))
@@ -97,8 +97,8 @@ def mclp(
     return Plan(solved.status, np.sort(allowed[begun]), objective, bound)
 
 
-def _search(members: csr_array, weight: Floats, count: int) -> Ints:
-    """A good plan to begin with: greedy, exchanges of one site, and kicks."""
+def _search(members: csr_array, weight: Floats, count: int) -> tuple[Ints, float]:
+    """A good plan to begin with and what it covers: greedy, exchanges of one site, and kicks."""
     by_site = csr_array(members.T)
     best = _exchanged(by_site, weight, _greedy(by_site, weight, count))
     worth = _worth(by_site, weight, best)
@@ -113,7 +113,7 @@ def _search(members: csr_array, weight: Floats, count: int) -> Ints:
         found = _exchanged(by_site, weight, kicked)
         if (value := _worth(by_site, weight, found)) > worth + _NOTHING:
             best, worth = found, value
-    return best
+    return best, worth
 
 
 def _worth(by_site: csr_array, weight: Floats, chosen: Ints) -> float:
