@@ -24,7 +24,6 @@ from aftersales.services.tables import ReportTable
 from aftersales.texts import text
 
 MONTHS = 24  # that are looked ahead
-_ADOPTED = 100  # closings for which somebody to adopt their vehicles is looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +116,8 @@ def sites_at_risk_table(report: Report, found: Risks, language: str) -> ReportTa
     order = np.argsort(-loss.sum(axis=1), kind="stable")
     order = order[loss.sum(axis=1)[order] > 0]
     closings = [(int(k), asked[int(np.argmax(loss[k]))]) for k in order]
-    adopted = _adopted(report, closings[:_ADOPTED])
-    adopted += [("", None)] * (len(closings) - len(adopted))
     rows, keys = [], []
-    for (k, worst), adopter in zip(closings, adopted, strict=True):
+    for (k, worst), adopter in zip(closings, _adopted(report, closings), strict=True):
         rows.append(
             (
                 centres[k].name,

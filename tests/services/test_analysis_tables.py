@@ -125,6 +125,17 @@ def test_risks_tie(report: Report) -> None:
     assert losses == sorted(losses, reverse=True)
 
 
+def test_every_centre_that_may_close_has_its_adopter(whole: Report) -> None:
+    sites = risks.sites_at_risk_table(whole, risks.risks_of(whole), "en")
+    last = sites.only(range(len(sites.rows) // 2, len(sites.rows)))
+    for table in (sites, last):
+        names = [row[table.columns.index("adopter")] for row in table.rows]
+        adopted = column(table, "adopted")
+        assert len(adopted) == sum(map(bool, names)) > 0
+        assert min(adopted) > 0
+    assert sum(column(sites, "adopted")) <= sum(column(sites, "closing_loss"))
+
+
 def test_next_moves_and_white_spots(whole: Report) -> None:
     moves = repairs_of(whole)
     ratio = [one.gain_per_cost for one in moves]
