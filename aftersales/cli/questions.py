@@ -127,14 +127,14 @@ def show_coverage(options: argparse.Namespace) -> Answer:
 
 def show_gaps(options: argparse.Namespace) -> Answer:
     """Ranked white spots, each with its nearest centre and cause."""
-    from aftersales.services.repairs import best_for_spots, repairs_of
+    from aftersales.services.repairs import best_for_spots
     from aftersales.services.tables import white_spots_table
 
     top = int(read_number("--top", options.top, r"[0-9]{1,9}"))
     report, lines = _answered(options)
     language, surface = options.language, report.network.surface
     spots = report.assessment.white_spots
-    mends = best_for_spots(report, repairs_of(report))
+    mends = best_for_spots(report)
     gaps = []
     for rank, (spot, mend) in enumerate(zip(spots[:top], mends, strict=False), 1):
         lat, lon = surface.latlon[spot.place].tolist()
@@ -182,12 +182,11 @@ def _repair(report: Any, one: Any) -> dict[str, Any]:
 
 def show_repairs(options: argparse.Namespace) -> Answer:
     """Moves that make vehicles repairable, ranked by vehicles for the money."""
-    from aftersales.services.repairs import repairs_of
     from aftersales.services.tables import repairs_table
 
     top = int(read_number("--top", options.top, r"[0-9]{1,9}"))
     report, lines = _answered(options)
-    language, found = options.language, repairs_of(report)
+    language, found = options.language, report.repairs
     rows = repairs_table(report, language).rows[:top]
     shown = [
         text(

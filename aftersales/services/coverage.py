@@ -12,10 +12,13 @@ from aftersales.analysis.assessment import Assessment, assess
 from aftersales.analysis.cascade import Cascade, cascade
 from aftersales.analysis.network import Network
 from aftersales.analysis.reach import Reach, moved, reach_of
+from aftersales.analysis.repairs import Repair
 from aftersales.domain.progress import Progress
 from aftersales.domain.records import Facility, WorkType
 from aftersales.services.network import Snapshot, fingerprint, read_snapshot, whole_network
+from aftersales.services.repairs import repairs_of
 from aftersales.services.supply import Supply
+from aftersales.settings import Settings
 from aftersales.store.database import Database
 
 NEAREST, MOST = "nearest", "most"
@@ -34,7 +37,7 @@ class Question:
     reach_km: float
     day: date
     work_type: WorkType = WorkType.SERVICE
-    detour: float = 1.22
+    detour: float = Settings().detour_ratio
     allocation: str = NEAREST
 
 
@@ -54,13 +57,17 @@ class Whole:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """An answered question, with all that is needed to show and to repeat it."""
+    """An answered question, with all that is needed to show and to repeat it.
+
+    ``repairs`` are the moves that would make vehicles repairable, the best first.
+    """
 
     question: Question
     snapshot: Snapshot
     network: Network
     assessment: Assessment
     whole: Whole
+    repairs: tuple[Repair, ...]
 
     @property
     def card(self) -> dict[str, Any]:
@@ -139,7 +146,8 @@ def answer_from(
         lambda done: progress.step(0.6 + 0.3 * done, "coverage" if done < 0.9 else "gaps"),  # noqa: PLR2004
         chain,
     )
-    return Report(question, snapshot, network, assessment, whole)
+    moves = repairs_of(snapshot, whole, assessment.white_spots, question.brand)
+    return Report(question, snapshot, network, assessment, whole, moves)
 
 
 def _reach(network: Network, reach_km: float, known: Report | None) -> Reach:

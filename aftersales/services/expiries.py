@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from aftersales.analysis.repairs import Move
 from aftersales.domain.records import Facility, Status
 from aftersales.services.coverage import Report
-from aftersales.services.repairs import repairs_of
 
 CERTIFICATE, AUTHORISATION, CONTRACT = "certificate", "authorisation", "contract"
 
@@ -81,7 +80,7 @@ def _lapsed(report: Report) -> dict[str, dict[str, int]]:
     """Vehicles that rights and certificates would bring back, by centre and brand."""
     found: dict[str, dict[str, int]] = defaultdict(dict)
     network = report.whole.network
-    for one in repairs_of(report):
+    for one in report.repairs:
         if one.site >= 0 and {Move.AUTHORISE, Move.CERTIFY}.intersection(one.moves):
             found[network.sites.codes[one.site]][network.brands[one.brand]] = one.gain
     return found

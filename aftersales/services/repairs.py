@@ -1,29 +1,45 @@
 """What to do next, ranked by vehicles for the money, and what would mend each white spot."""
 
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 import numpy as np
 
+from aftersales.analysis.assessment import WhiteSpot
 from aftersales.analysis.repairs import Repair, Terms, repairs
-from aftersales.services.coverage import Report
 from aftersales.services.factors import STANDARD_WEEK, Factors
 from aftersales.texts import number, text
 
-
-def repairs_of(report: Report) -> list[Repair]:
-    """Every move that makes vehicles of the asked brands repairable, the best first."""
-    whole = report.whole
-    terms = _terms(report)
-    spots = [(spot.place, spot.uio) for spot in report.assessment.white_spots]
-    found = repairs(whole.network, whole.reach, whole.cascade, terms, spots)
-    if report.question.brand is None:
-        return found
-    return [one for one in found if one.brand in (*report.asked, -1)]
+if TYPE_CHECKING:
+    from aftersales.services.coverage import Report, Whole
+    from aftersales.services.network import Snapshot
 
 
-def _terms(report: Report) -> Terms:
-    factors = Factors(report.snapshot.factors)
+def repairs_of(
+    snapshot: Snapshot, whole: Whole, spots: Sequence[WhiteSpot], brand: str | None
+) -> tuple[Repair, ...]:
+    """Every move that makes vehicles repairable, the best first.
+
+    Parameters
+    ----------
+    spots : sequence of WhiteSpot
+        Where an opening may help.
+    brand : str or None
+        Code of the brand that is asked for; moves for other brands alone are left out.
+    """
+    openings = [(spot.place, spot.uio) for spot in spots]
+    found = repairs(whole.network, whole.reach, whole.cascade, _terms(snapshot, whole), openings)
+    asked = (-1, *(k for k, code in enumerate(whole.network.brands) if brand in (None, code)))
+    return tuple(one for one in found if one.brand in asked)
+
+
+def _terms(snapshot: Snapshot, whole: Whole) -> Terms:
+    factors = Factors(snapshot.factors)
     workshop = factors.workshop
-    ready = report.whole.network.ready
-    shifts = np.array([f.shifts or 1 for f in report.snapshot.centres], float)
+    ready = whole.network.ready
+    shifts = np.array([f.shifts or 1 for f in snapshot.centres], float)
     year = workshop.open_hours([STANDARD_WEEK], [np.nan])
     bay = float(workshop.bay_hours([1], year)[0])
     return Terms(
@@ -35,18 +51,12 @@ def _terms(report: Report) -> Terms:
     )
 
 
-def best_for_spots(report: Report, found: list[Repair]) -> list[Repair | None]:
-    """For each white spot the move with the most vehicles for the money that reaches its namesake.
-
-    Parameters
-    ----------
-    found : list of Repair
-        What :func:`repairs_of` returns.
-    """
+def best_for_spots(report: Report) -> list[Repair | None]:
+    """The move with the most vehicles for the money that reaches each white spot."""
     reach, brands = report.whole.reach, report.whole.network.brands
-    opened = {one.place: one for one in found if one.place >= 0}
+    opened = {one.place: one for one in report.repairs if one.place >= 0}
     at_site: dict[tuple[int, int], Repair] = {}
-    for one in found:
+    for one in report.repairs:
         if one.site >= 0 and one.brand >= 0:
             at_site.setdefault((one.site, one.brand), one)
     best: list[Repair | None] = []

@@ -12,7 +12,7 @@ from aftersales.exchange.tables import Cell, csv_bytes, write_file
 from aftersales.services.coverage import Report
 from aftersales.services.maps import cause_text, place_names, region_names, write_map
 from aftersales.services.network import brands_on, demand_on, demand_used, points_used
-from aftersales.services.repairs import best_for_spots, moves_text, repair_text, repairs_of
+from aftersales.services.repairs import best_for_spots, moves_text, repair_text
 from aftersales.texts import text
 
 
@@ -88,7 +88,7 @@ def white_spots_table(report: Report, language: str) -> ReportTable:
     names = place_names(report, language)
     regions = region_names(report, language)
     rows = []
-    mends = best_for_spots(report, repairs_of(report))
+    mends = best_for_spots(report)
     for rank, (spot, mend) in enumerate(zip(report.assessment.white_spots, mends, strict=True), 1):
         lat, lon = surface.latlon[spot.place].tolist()
         rows.append(
@@ -127,13 +127,12 @@ def repairs_table(report: Report, language: str) -> ReportTable:
 
     The key is ``site|`` and the code of a centre, or ``place|`` and the index of a place.
     """
-    found = repairs_of(report)
     network, surface = report.whole.network, report.network.surface
     regions, places = region_names(report, language), place_names(report, language)
     names = {brand.code: brand.name for brand in report.snapshot.brands}
     by_code = {facility.code: facility for facility in report.snapshot.facilities}
     rows, keys = [], []
-    for rank, one in enumerate(found, 1):
+    for rank, one in enumerate(report.repairs, 1):
         if one.site >= 0:
             facility = by_code[network.sites.codes[one.site]]
             where, region = facility.name, regions.get(facility.region or "", "")

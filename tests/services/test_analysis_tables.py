@@ -11,7 +11,7 @@ from aftersales.domain.progress import Progress
 from aftersales.domain.records import FacilityKind
 from aftersales.services import parts, risks, workshops
 from aftersales.services.coverage import Question, Report, answer, answer_from
-from aftersales.services.repairs import best_for_spots, repairs_of
+from aftersales.services.repairs import best_for_spots
 from aftersales.services.tables import ReportTable, repairs_table, white_spots_table
 from aftersales.settings import LANGUAGES
 from aftersales.store.database import open_database
@@ -137,10 +137,10 @@ def test_every_centre_that_may_close_has_its_adopter(whole: Report) -> None:
 
 
 def test_next_moves_and_white_spots(whole: Report) -> None:
-    moves = repairs_of(whole)
+    moves = whole.repairs
     ratio = [one.gain_per_cost for one in moves]
     assert ratio == sorted(ratio, reverse=True)
-    best = best_for_spots(whole, moves)
+    best = best_for_spots(whole)
     assert len(best) == len(whole.assessment.white_spots)
     assert all(one is not None for one in best)
     for language in LANGUAGES:
