@@ -324,10 +324,17 @@
     points.select(k);
     document.querySelectorAll(".spot").forEach((b, i) => b.setAttribute("aria-current", i === k));
     const spot = view.spots[k];
-    if (!spot || !fly) return;
+    if (spot && fly) flyTo(spot.lat, spot.lon);
+  }
+
+  function flyTo(lat, lon) {
     isMoved = true;
-    const ring = window.geodesicCircle(spot.lat, spot.lon, Math.max(view.reach_km * 1.6, 60), 24);
-    fit(box(ring), true, 9);
+    fit(box(window.geodesicCircle(lat, lon, Math.max(view.reach_km * 1.6, 60), 24)), true, 9);
+  }
+
+  function showPlace(lat, lon) {
+    points.select(null);
+    flyTo(lat, lon);
   }
 
   function selectRegion(code, fly) {
@@ -478,13 +485,10 @@
   showWhole(false);
 
   window.networkMap = {
-    update, selectSpot, selectRegion, setTheme, showWhole, place, stopPlacing, moves, setStep,
+    update, selectSpot, selectRegion, setTheme, showWhole, place, stopPlacing, moves, setStep, showPlace,
     // The page lists the heaviest white spots only; the window's table holds all of them.
     showSpot(k, lat, lng) {
-      if (k < view.spots.length) { selectSpot(k, true); return; }
-      points.select(null);
-      isMoved = true;
-      fit(box(window.geodesicCircle(lat, lng, Math.max(view.reach_km * 1.6, 60), 24)), true, 9);
+      if (k < view.spots.length) { selectSpot(k, true); } else { showPlace(lat, lng); }
     },
     state: () => JSON.stringify({ share: view.head.share, spots: view.spots.length,
       drawn: points._drawn, zoom: map.getZoom(), selectedRegion, centre: map.getCenter(),

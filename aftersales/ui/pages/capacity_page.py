@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from aftersales.texts import number, percent
 from aftersales.ui.pages.report_page import ReportPage
@@ -42,18 +42,12 @@ class CapacityPage(ReportPage):
         self.centres = TablePanel(_CENTRES, ("utilisation", falling), self)
         self.regions = TablePanel(_REGIONS, ("waiting_hours", falling), self)
         self.centres.key_chosen.connect(self._choose_point)
-        self.add_table(self.centres)
         self.years = TablePanel(_YEARS, ("year", Qt.SortOrder.AscendingOrder), self)
-        for panel in (self.regions, self.years):
-            panel.heading.hide()
-            self.tabs.addTab(panel, "")
+        self.add_facilities(self.centres)
+        self.add_table(self.regions)
+        self.add_table(self.years)
         self._ranked: list[str] = []
-        column = QVBoxLayout(self)
-        column.setContentsMargins(10, 8, 10, 8)
-        column.addWidget(self.summary)
-        column.addWidget(self.note)
-        column.addWidget(self.chart)
-        column.addWidget(self.tabs, 1)
+        self.arrange(self.chart)
         self.retranslate()
 
     def retranslate(self) -> None:

@@ -35,7 +35,6 @@ _SPOT_COLUMNS = (
 _REPAIR_COLUMNS = ("rank", "gain", "move", "where", "brand", "cost", "gain_per_cost", "region")
 
 _COVERED = "staffed"  # the step that leaves the covered vehicles
-_NO_SPOT = 10**9  # of no white spot of the page
 FACILITY_COLUMNS = ("code", "name", "kind", "status", "served", "brands", "region", "city", "basis")
 DEMAND_COLUMNS = ("region", "brand", "year", "uio", "new_sales", "basis", "source")
 
@@ -179,7 +178,7 @@ class CoveragePage(QWidget):
         """Fly to where something is to be done."""
         at = self._place_of(key)
         if at is not None:
-            self.map.call("showSpot", str(_NO_SPOT), json.dumps(at[0]), json.dumps(at[1]))
+            self.map.call("showPlace", json.dumps(at[0]), json.dumps(at[1]))
 
     def _place_of(self, key: str) -> tuple[float, float] | None:
         if self._answered is None:

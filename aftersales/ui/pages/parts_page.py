@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from aftersales.domain.records import FacilityKind
 from aftersales.texts import number, percent
@@ -44,8 +44,8 @@ class PartsPage(ReportPage):
         falling, rising = Qt.SortOrder.DescendingOrder, Qt.SortOrder.AscendingOrder
         self.centres = TablePanel(_CENTRES, ("expected_hours", falling), self)
         self.depots = TablePanel(_DEPOTS, ("lead_hours", rising), self)
-        self.add_table(self.centres)
-        self.add_table(self.depots)
+        self.add_facilities(self.centres)
+        self.add_facilities(self.depots)
         self.opening = QComboBox(self)
         self.opening.setMinimumWidth(220)
         self.opening.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
@@ -54,17 +54,13 @@ class PartsPage(ReportPage):
         self.suppose, self.back = QPushButton(self), QPushButton(self)
         self.suppose.clicked.connect(lambda: self.supposed.emit(self.opening.currentData()))
         self.back.clicked.connect(lambda: self.supposed.emit(None))
-        row = QHBoxLayout()
+        bar = QWidget(self)
+        row = QHBoxLayout(bar)
+        row.setContentsMargins(0, 0, 0, 0)
         for part in (self.opening_label, self.opening, self.suppose, self.back):
             row.addWidget(part)
         row.addStretch(1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(10, 8, 10, 8)
-        column.addWidget(self.summary)
-        column.addWidget(self.note)
-        column.addLayout(row)
-        column.addWidget(self.chart)
-        column.addWidget(self.tabs, 1)
+        self.arrange(bar, self.chart)
         self.retranslate()
 
     def retranslate(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLabel, QLineEdit, QTabWidget, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QTabWidget, QVBoxLayout, QWidget
 
 from aftersales.texts import text
 from aftersales.ui.pages.reading_page import ReadingPage
@@ -54,11 +54,23 @@ class ReportPage(ReadingPage):
         panel = shown if isinstance(shown, TablePanel) else shown.findChild(TablePanel)
         return panel.search if isinstance(panel, TablePanel) else None
 
+    def arrange(self, *above: QWidget) -> None:
+        """Lay out the page: its sum, its note, what stands above the tables, and the tables."""
+        column = QVBoxLayout(self)
+        column.setContentsMargins(10, 8, 10, 8)
+        for part in (self.summary, self.note, *above):
+            column.addWidget(part)
+        column.addWidget(self.tabs, 1)
+
     def add_table(self, panel: TablePanel) -> None:
-        """Put a table of facilities on a tab of its own."""
+        """Put a table on a tab of its own."""
         panel.heading.hide()
-        panel.key_opened.connect(self.facility_wanted)
         self.tabs.addTab(panel, "")
+
+    def add_facilities(self, panel: TablePanel) -> None:
+        """Put a table of facilities on a tab of its own; a row opens the card of its facility."""
+        panel.key_opened.connect(self.facility_wanted)
+        self.add_table(panel)
 
     def name_tab(self, widget: QWidget, words: str) -> None:
         """Name a tab, and the table on it for screen readers."""
