@@ -79,6 +79,7 @@ QLabel#termFormula {{ background: {alternate}; border: 1px solid {line}; border-
   padding: 8px 10px; font-size: 14px; }}
 QFrame#tour {{ background: {base}; border: 1px solid {accent}; border-radius: 8px; }}
 QLabel#tourTitle {{ font-size: 15px; font-weight: 600; }}
+QTabBar {{ qproperty-drawBase: 0; }}
 QTabWidget::pane {{ border: 1px solid {line}; background: {window}; }}
 QStatusBar {{ border-top: 1px solid {line}; }}
 QStatusBar::item {{ border: 0; }}

@@ -1150,7 +1150,7 @@
     </message>
     <message>
         <source>{share} of the served vehicles get parts within the promise; expected {hours} h</source>
-        <translation>в обещанный срок детали получают {share} обслуживаемых автомобилей; ожидаемый срок {hours} ч</translation>
+        <translation>{share} обслуживаемых автомобилей получают детали в обещанный срок; ожидаемый срок {hours} ч</translation>
     </message>
     <message>
         <source>With {name}: {now}. As it is: {before}.</source>

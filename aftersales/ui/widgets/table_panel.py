@@ -17,7 +17,7 @@ from aftersales.exchange.tables import pasted
 from aftersales.texts import number
 from aftersales.ui.models.report_table import KEY_ROLE, ReportTableModel
 
-_WIDEST = 240  # that a column is made by itself
+_WIDEST = 290  # that a column is made by itself
 
 
 class _View(QTableView):
