@@ -30,7 +30,12 @@ from aftersales.domain.records import (
     Settlement,
 )
 from aftersales.exchange.tables import put_in_place
-from aftersales.services.demo_network import Figures, certificates, facilities_and_rights
+from aftersales.services.demo_network import (
+    Figures,
+    certificates,
+    facilities_and_rights,
+    lanes,
+)
 from aftersales.settings import resource
 from aftersales.store import entries, queries
 from aftersales.store.database import (
@@ -79,7 +84,7 @@ def build(location: str | Path, progress: Progress | None = None) -> DemoCounts:
     demand = list(_demand(figures, regions))
     progress.step(0.4, "demo_network")
     facilities, rights = facilities_and_rights(figures, places, demand)
-    papers = certificates(figures, facilities)
+    papers, ways = certificates(figures, facilities), lanes(facilities)
     progress.step(0.6, "demo_writing")
     about = {key: figures.manifest[key] for key in ("name", "attribution", "currency")}
     make_folder(path.parent)
@@ -89,7 +94,7 @@ def build(location: str | Path, progress: Progress | None = None) -> DemoCounts:
         database = create_database(part, about)
         with database.write(_LABEL, who="aftersales") as writer:
             brands = list(_brands(figures))
-            for batch in (brands, regions, places, demand, facilities, rights, papers):
+            for batch in (brands, regions, places, demand, facilities, rights, papers, ways):
                 entries.add(writer, [_named(record) for record in batch])
         counts = _count(database)
         progress.step(1.0, "demo_writing")

@@ -21,12 +21,16 @@ from aftersales.domain.records import (
     DemandRow,
     Facility,
     FacilityKind,
+    Lane,
     Settlement,
     Status,
     StatusEntry,
     WorkType,
 )
 from aftersales.geo.distance import destinations
+from aftersales.services.factors import Factors
+from aftersales.services.lanes import lane_table
+from aftersales.settings import Settings
 
 Rows = list[dict[str, str]]
 _DEALER_WORK = (WorkType.SALES, WorkType.SERVICE, WorkType.WARRANTY)
@@ -226,6 +230,22 @@ def _depots(
         for brand in points_by_brand(figures)
     ]
     return depots, rights
+
+
+def lanes(facilities: Sequence[Facility]) -> list[Lane]:
+    """Lanes by which the central depot supplies the regional ones, by road."""
+    central, *regional = (f for f in facilities if f.kind is FacilityKind.PARTS_DEPOT)
+    hours = lane_table(regional, [central], (), ("",), Factors(), Settings().detour_ratio).hours
+    return [
+        Lane(
+            origin=central.code,
+            destination=depot.code,
+            hours=round(float(hours[k, 0, 0]), 1),
+            basis=Basis.ILLUSTRATIVE,
+            source="generated: road distance and an assumed speed",
+        )
+        for k, depot in enumerate(regional)
+    ]
 
 
 def _plants(figures: Figures) -> tuple[list[Facility], list[Authorisation]]:

@@ -115,7 +115,7 @@ def parts_table(report: Report, language: str) -> ReportTable:
 
 
 def depots_table(report: Report, language: str) -> ReportTable:
-    """One row for each depot: the centres that it faces, and their vehicles."""
+    """One row for each depot: what supplies it, the centres that it faces, and their vehicles."""
     network, supply = report.whole.network, report.whole.supply
     regions = region_names(report, language)
     asked = report.asked
@@ -133,6 +133,8 @@ def depots_table(report: Report, language: str) -> ReportTable:
             (
                 depot.name,
                 regions.get(depot.region or "", ""),
+                supply.depots[supplier].name if (supplier := supply.supplier[number]) >= 0 else "",
+                _finite(supply.resupply_hours[number]),
                 int(mine.any(axis=1).sum()),
                 round(vehicles),
                 float(served[mine & in_time].sum()) / vehicles if vehicles else None,
@@ -140,7 +142,10 @@ def depots_table(report: Report, language: str) -> ReportTable:
             )
         )
         keys.append(depot.code)
-    columns = ("depot", "region", "centres_faced", "allocated", "in_time_share", "lead_hours")
+    columns = (
+        *("depot", "region", "supplied_by", "resupply_hours", "centres_faced", "allocated"),
+        *("in_time_share", "lead_hours"),
+    )
     return ReportTable(columns, tuple(rows), tuple(keys))
 
 

@@ -1,20 +1,27 @@
-"""How parts come to each service centre: from which depot, how long, and how surely in time."""
+"""How parts come to each service centre: from which depot, how long, and how surely in time.
+
+Plants and abroad supply the depots that no other depot supplies; from there parts come down the
+lanes between depots to the one that faces the centre. A lane from a plant to some depots, or to a
+centre, stands for that plant's own way.
+"""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from aftersales.analysis.supply import Clocks, FillRates, Leads, leads, mixed
+from aftersales.analysis.echelons import Chain
+from aftersales.analysis.fill_rates import FillRates, mixed
+from aftersales.analysis.supply import STEPS, Clocks, Leads, Stock, docked, leads
 from aftersales.domain.records import Facility, FacilityKind, Lane, Status, WorkType
-from aftersales.geo.clock import utc_offset_hours
-from aftersales.geo.distance import geodesic_km
 from aftersales.services.factors import HOURS_OF_DAY, Factors
+from aftersales.services.lanes import LaneTable, clocks_of, lane_table
 
-_LONG_WEEK, _LONGER_WEEK = 45.0, 60.0  # hours that are still worked in five, in six days
+Ints = NDArray[np.int64]
+_HALF_HOURS = 2 * HOURS_OF_DAY  # of a day
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,26 +31,33 @@ class Supply:
     Attributes
     ----------
     depots : tuple of Facility
-        Depots and plants that send parts on the day.
+        The `s` depots and plants that send parts on the day.
     facing, other : ndarray of int64, shape (n, b)
-        Index of the depot with the shortest lead, and of the next one; -1 where there is none.
+        Index of the depot with the shortest lead, and of the one that sends what it lacks, either
+        straight or through it; -1 where there is none.
     lead_hours, working_hours : ndarray of shape (n, b)
         Mean lead from the facing depot, elapsed and in open hours of the centre.
     expected_hours : ndarray of shape (n, b)
         Over all ways that a part may come.
     hit : ndarray of shape (n, b)
         Probability that the part is there within the promise.
+    supplier : ndarray of int64, shape (s,)
+        Index of the depot that supplies each depot by a lane; -1 where none does.
+    resupply_hours : ndarray of shape (s,)
+        Mean hours until a part that the supplier has is on the shelf; infinite where there is none.
     has_depot : bool
         Whether there is any depot on the day; without one nothing is known of the supply.
     """
 
     depots: tuple[Facility, ...]
-    facing: NDArray[np.int64]
-    other: NDArray[np.int64]
+    facing: Ints
+    other: Ints
     lead_hours: NDArray[np.float64]
     working_hours: NDArray[np.float64]
     expected_hours: NDArray[np.float64]
     hit: NDArray[np.float64]
+    supplier: Ints
+    resupply_hours: NDArray[np.float64]
     has_depot: bool
 
 
@@ -70,8 +84,8 @@ def supply_on(
     detour : float
         Road kilometres for a geodesic one.
     """
-    centres = [k for k, f in enumerate(facilities) if f.kind is FacilityKind.SERVICE_CENTRE]
-    found_sources = [
+    centres = [f for f in facilities if f.kind is FacilityKind.SERVICE_CENTRE]
+    rows = [
         k
         for k, f in enumerate(facilities)
         if f.status_on(day) is Status.ACTIVE
@@ -81,179 +95,185 @@ def supply_on(
             or (f.kind is FacilityKind.PLANT and makes[k].any())
         )
     ]
-    sources = np.array(found_sources, np.int64)
-    is_plant = np.array([facilities[k].kind is FacilityKind.PLANT for k in sources], np.bool_)
-    promise = factors["promise_hours"]
-    lead = _all_leads(facilities, centres, sources, is_plant, lanes, brands, day, factors, detour)
+    sources = [facilities[k] for k in rows]
+    is_plant = np.array([f.kind is FacilityKind.PLANT for f in sources], np.bool_)
+    ways = _Ways(
+        clocks_of(centres, day, factors),
+        clocks_of(sources, day, factors),
+        lane_table(centres, sources, lanes, brands, factors, detour),
+        lane_table(sources, sources, lanes, brands, factors, detour),
+        factors,
+    )
     shape = (len(centres), len(brands))
-    facing, other = np.full(shape, -1, np.int64), np.full(shape, -1, np.int64)
-    found = {name: np.full(shape, np.inf) for name in ("hours", "working", "expected")}
-    hit = np.zeros(shape)
-    rates = FillRates(
-        factors["fill_facing"],
-        factors["fill_system"],
-        factors["local_share"],
-        factors["import_days"] * HOURS_OF_DAY,
+    found = Supply(
+        depots=tuple(sources),
+        facing=np.full(shape, -1, np.int64),
+        other=np.full(shape, -1, np.int64),
+        lead_hours=np.full(shape, np.inf),
+        working_hours=np.full(shape, np.inf),
+        expected_hours=np.full(shape, np.inf),
+        hit=np.zeros(shape),
+        supplier=np.full(len(sources), -1, np.int64),
+        resupply_hours=np.full(len(sources), np.inf),
+        has_depot=bool((~is_plant).any()),
     )
-    for column in range(len(brands)):
-        depots = np.flatnonzero(~is_plant & rights[sources, column])
-        plants = np.flatnonzero(is_plant & makes[sources, column])
-        if not (depots.size and centres):
-            continue
-        hours = lead.hours[:, depots, column]
-        order = np.argsort(hours, axis=1, kind="stable")
-        first = _picked(lead, depots[order[:, 0]], column)
-        second = (
-            _picked(lead, depots[order[:, 1]], column)
-            if depots.size > 1
-            else Leads(*(np.full(len(centres), x) for x in (np.inf, np.inf, 0.0)))
-        )
-        best = np.argmin(lead.hours[:, plants, column], axis=1) if plants.size else None
-        plant = _picked(lead, plants[best], column) if best is not None else second
-        makes_here = np.full(len(centres), best is not None)
-        expected, sure = mixed(rates, first, second, plant, makes_here, promise)
-        reached = np.isfinite(first.hours)
-        facing[reached, column] = depots[order[:, 0]][reached]
-        if depots.size > 1:
-            there = np.isfinite(second.hours)
-            other[there, column] = depots[order[:, 1]][there]
-        found["hours"][:, column] = first.hours
-        found["working"][:, column] = first.working_hours
-        found["expected"][:, column] = expected
-        hit[:, column] = sure
-    return Supply(
-        tuple(facilities[k] for k in sources), facing, other,
-        found["hours"], found["working"], found["expected"], hit, bool((~is_plant).any()),
-    )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class _AllLeads:
-    """Leads from every source to every centre for each brand, shape (n, s, b)."""
-
-    hours: NDArray[np.float64]
-    working: NDArray[np.float64]
-    hit: NDArray[np.float64]
-
-
-def _picked(lead: _AllLeads, source: NDArray[np.int64], column: int) -> Leads:
-    rows = np.arange(len(source))
-    return Leads(
-        lead.hours[rows, source, column],
-        lead.working[rows, source, column],
-        lead.hit[rows, source, column],
-    )
-
-
-def _all_leads(
-    facilities: Sequence[Facility],
-    centres: Sequence[int],
-    sources: NDArray[np.int64],
-    is_plant: NDArray[np.bool_],
-    lanes: Sequence[Lane],
-    brands: Sequence[str],
-    day: date,
-    factors: Factors,
-    detour: float,
-) -> _AllLeads:
-    """Leads of all lanes; a lane of one brand stands for it before one of all brands."""
-    n, s, b = len(centres), len(sources), len(brands)
-    shape = (n, s, b)
-    if not (n and s):
-        return _AllLeads(np.full(shape, np.inf), np.full(shape, np.inf), np.zeros(shape))
-    here = np.array([_place(facilities[k]) for k in centres])
-    there = np.array([_place(facilities[k]) for k in sources])
-    km = geodesic_km(here[:, None, 0], here[:, None, 1], there[None, :, 0], there[None, :, 1])
-    derived = factors["handling_hours"] + km * detour / factors["lane_speed_kmh"]
-    derived = np.where(np.isnan(derived), np.inf, derived)
-    hours = np.repeat(derived[:, :, None], b, axis=2)
-    cutoff = np.full(shape, factors["cutoff_hour"])
-    own = _own_lanes(facilities, centres, sources, lanes, brands)
-    for (row, source, column), lane in own.items():
-        hours[row, source, column] = lane.hours
-        if lane.cutoff:
-            cutoff[row, source, column] = _clock(lane.cutoff)
-    hours += is_plant[None, :, None] * factors["plant_days"] * HOURS_OF_DAY
-    # Brands differ only where a lane says so: the others are computed once.
-    special = sorted({column for _, _, column in own})
-    plain = next((k for k in range(b) if k not in special), None)
-    workshop, depot = (
-        _clocks([facilities[k] for k in which], day, factors) for which in (centres, sources)
-    )
-    rows, ends = (axis.ravel() for axis in np.indices((n, s)))
-    found = [np.empty(shape) for _ in range(3)]
-    for column in [*special, *([plain] if plain is not None else [])]:
-        one = leads(
-            _taken(workshop, rows), _taken(depot, ends),
-            cutoff[:, :, column].ravel(), hours[:, :, column].ravel(), factors["promise_hours"],
-        )  # fmt: skip
-        alike = [column] if column in special else [k for k in range(b) if k not in special]
-        for table, values in zip(found, (one.hours, one.working_hours, one.hit), strict=True):
-            table[:, :, alike] = values.reshape(n, s)[:, :, None]
-    return _AllLeads(*found)
-
-
-def _own_lanes(
-    facilities: Sequence[Facility],
-    centres: Sequence[int],
-    sources: NDArray[np.int64],
-    lanes: Sequence[Lane],
-    brands: Sequence[str],
-) -> dict[tuple[int, int, int], Lane]:
-    """Known lanes by centre, source and brand."""
-    row = {facilities[k].code: at for at, k in enumerate(centres)}
-    source = {facilities[k].code: at for at, k in enumerate(sources)}
-    found = {}
-    for lane in sorted(lanes, key=lambda one: one.brand is not None):
-        if lane.origin in source and lane.destination in row:
-            for column, brand in enumerate(brands):
-                if lane.brand in (None, brand):
-                    found[row[lane.destination], source[lane.origin], column] = lane
+    sends, makes = rights[rows] & ~is_plant[:, None], makes[rows] & is_plant[:, None]
+    for columns in _alike(sends, *ways.tables):
+        depots = np.flatnonzero(sends[:, columns[0]])
+        if depots.size and centres:
+            _fill(found, ways, depots, makes, columns)
     return found
 
 
-def days_a_week(hours: float) -> int:
-    """Days over which the opening hours of a week are spread."""
-    return 5 if hours <= _LONG_WEEK else 6 if hours <= _LONGER_WEEK else 7
+@dataclass(frozen=True, slots=True)
+class _Ways:
+    """All lanes of a day with the clocks of their ends."""
+
+    workshops: Clocks
+    sources: Clocks
+    to_centres: LaneTable
+    to_depots: LaneTable
+    factors: Factors
+
+    @property
+    def rates(self) -> FillRates:
+        names = ("fill_facing", "fill_system", "local_share")
+        return FillRates(*(self.factors[name] for name in names))
+
+    @property
+    def tables(self) -> list[NDArray[Any]]:
+        """All that may differ between brands."""
+        return [
+            part
+            for lanes in (self.to_centres, self.to_depots)
+            for part in (lanes.hours, lanes.cutoff, lanes.is_known)
+        ]
+
+    def leads(
+        self, rows: Ints, source: Ints, column: int, stock: NDArray[np.float64] | None = None
+    ) -> Leads:
+        """Leads to some centres, each from a source; `stock` is by source, shape (s, 336)."""
+        at = rows, source, column
+        return leads(
+            self.workshops.taken(rows),
+            self.sources.taken(source),
+            self.to_centres.cutoff[at],
+            self.to_centres.hours[at],
+            self.factors["promise_hours"],
+            None if stock is None else Stock(stock, source),
+        )
+
+    def chain(self, depots: Ints, column: int) -> Chain:
+        """Known lanes between some depots."""
+        inner = np.ix_(depots, depots)
+        there, here = np.nonzero(self.to_depots.is_known[:, :, column][inner])
+        at = depots[there], depots[here], column
+        hours, cutoff = self.to_depots.hours[at], self.to_depots.cutoff[at]
+        return Chain(self.sources.taken(depots), here, there, cutoff, hours)
 
 
-def _clocks(facilities: Sequence[Facility], day: date, factors: Factors) -> Clocks:
-    """Working weeks; hours of a week are spread over as many days as they need."""
-    weekly = [
-        f.hours_per_week
-        if f.hours_per_week and f.kind is FacilityKind.SERVICE_CENTRE
-        else factors["shift_hours"] * factors["depot_days"]
-        for f in facilities
-    ]
-    days = [
-        days_a_week(hours) if f.kind is FacilityKind.SERVICE_CENTRE else factors["depot_days"]
-        for f, hours in zip(facilities, weekly, strict=True)
-    ]
-    daily = np.minimum(np.array(weekly, float) / np.array(days, float), HOURS_OF_DAY)
-    opens = np.minimum(factors["opens_at"], HOURS_OF_DAY - daily)
-    offset = [
-        0.0 if f.lat is None or f.lon is None else utc_offset_hours(f.lat, f.lon, day)
-        for f in facilities
-    ]
-    half = np.round(np.array(offset, float) * 2) / 2
-    return Clocks(half, np.array(days, float), opens, opens + daily)
+def _alike(*tables: NDArray[Any]) -> list[list[int]]:
+    """Brands, the last axis of all tables, by what is the same for them: one case each."""
+    groups: dict[tuple[bytes, ...], list[int]] = {}
+    for column in range(tables[0].shape[-1]):
+        key = tuple(table[..., column].tobytes() for table in tables)
+        groups.setdefault(key, []).append(column)
+    return list(groups.values())
 
 
-def _taken(clocks: Clocks, which: NDArray[Any]) -> Clocks:
-    return Clocks(
-        clocks.offset[which], clocks.days[which], clocks.opens[which], clocks.closes[which]
+def _fill(
+    found: Supply, ways: _Ways, depots: Ints, makes: NDArray[np.bool_], columns: list[int]
+) -> None:
+    """Supply of brands that have the same depots and lanes."""
+    column, count = columns[0], len(ways.workshops.days)
+    rows = np.arange(count)
+    each = ways.leads(np.repeat(rows, depots.size), np.tile(depots, count), column)
+    order = np.argsort(each.hours.reshape(count, -1), axis=1, kind="stable")
+    facing = depots[order[:, 0]]
+    first = _picked(each, rows * depots.size + order[:, 0])
+    chain = ways.chain(depots, column)
+    above, supplier = chain.from_another()
+    supplied = supplier >= 0
+    found.supplier[depots[supplied]] = depots[supplier[supplied]]
+    found.resupply_hours[depots] = above.mean(axis=1) / 2
+    second = ways.leads(rows, facing, column, _on_shelves(above, depots, ways))
+    other = np.where(supplied, depots[supplier], -1)[order[:, 0]]
+    if depots.size > 1:
+        straight = _picked(each, rows * depots.size + order[:, 1])
+        nearer = straight.hours <= second.hours
+        second, other = _better(straight, second), np.where(nearer, depots[order[:, 1]], other)
+    abroad = np.full((depots.size, STEPS), np.inf)
+    abroad[chain.heads] = np.ceil(ways.factors["import_days"] * _HALF_HOURS)
+    shelves = _on_shelves(chain.spread(abroad), depots, ways)
+    far = ways.leads(rows, facing, column, shelves)
+    for same in _alike(makes[:, columns]):
+        brands = np.array(columns)[same]
+        plants = np.flatnonzero(makes[:, brands[0]])
+        made = _from_plants(ways, chain, depots, plants, facing, column)
+        expected, hit = mixed(ways.rates, first, second, made, far)
+        found.expected_hours[:, brands], found.hit[:, brands] = expected[:, None], hit[:, None]
+    reached = np.isfinite(first.hours)
+    for table, values in (
+        (found.facing, np.where(reached, facing, -1)),
+        (found.other, np.where(np.isfinite(second.hours), other, -1)),
+        (found.lead_hours, first.hours),
+        (found.working_hours, first.working_hours),
+    ):
+        table[:, columns] = values[:, None]
+
+
+def _from_plants(
+    ways: _Ways, chain: Chain, depots: Ints, plants: Ints, facing: Ints, column: int
+) -> Leads:
+    """Leads of what has to be made first, by the plant and way that take least."""
+    if not plants.size:
+        never = np.full(len(facing), np.inf)
+        return Leads(never, never, np.zeros(len(facing)))
+    rows = np.arange(len(facing))
+    best = np.full((depots.size, STEPS), np.inf)
+    gate = np.full((1, STEPS), np.ceil(ways.factors["plant_days"] * _HALF_HOURS))
+    lanes = ways.to_depots
+    for plant in plants.tolist():
+        known = np.flatnonzero(lanes.is_known[depots, plant, column])
+        entries = known if known.size else chain.heads
+        at = depots[entries], plant, column
+        clocks = ways.sources.taken(np.full(entries.size, plant))
+        start = np.full((depots.size, STEPS), np.inf)
+        start[entries] = docked(clocks, lanes.cutoff[at], lanes.hours[at], gate)
+        made = chain.spread(start)
+        better = made.mean(axis=1) < best.mean(axis=1)
+        best[better] = made[better]
+    found = ways.leads(rows, facing, column, _on_shelves(best, depots, ways))
+    stock = np.repeat(gate, len(ways.sources.days), axis=0)
+    is_known = ways.to_centres.is_known[:, :, column]
+    for plant in plants[is_known[:, plants].any(axis=0)].tolist():
+        direct = ways.leads(rows, np.full(rows.size, plant), column, stock)
+        known_here = is_known[:, plant]
+        hours = np.where(known_here, direct.hours, np.inf)
+        found = _better(replace(direct, hours=hours), found)
+    return found
+
+
+def _on_shelves(stock: NDArray[np.float64], depots: Ints, ways: _Ways) -> NDArray[np.float64]:
+    """Stock of some depots by source, shape (s, 336)."""
+    table = np.full((len(ways.sources.days), STEPS), np.inf)
+    table[depots] = stock
+    return table
+
+
+def _picked(found: Leads, which: Ints) -> Leads:
+    return Leads(found.hours[which], found.working_hours[which], found.hit[which])
+
+
+def _better(one: Leads, other: Leads) -> Leads:
+    """Of two ways the one that takes less."""
+    first = one.hours <= other.hours
+    pairs = (
+        (one.hours, other.hours),
+        (one.working_hours, other.working_hours),
+        (one.hit, other.hit),
     )
-
-
-def _place(facility: Facility) -> tuple[float, float]:
-    if facility.lat is None or facility.lon is None:
-        return np.nan, np.nan
-    return facility.lat, facility.lon
-
-
-def _clock(words: str) -> float:
-    hour, minute = words.split(":")
-    return int(hour) + int(minute) / 60
+    return Leads(*(np.where(first, a, b) for a, b in pairs))
 
 
 def may(

@@ -11,8 +11,8 @@ from aftersales.analysis.cascade import Step
 from aftersales.domain.records import Facility
 from aftersales.services.coverage import Report
 from aftersales.services.factors import Factors
+from aftersales.services.lanes import days_a_week
 from aftersales.services.maps import region_names
-from aftersales.services.supply import days_a_week
 from aftersales.services.tables import ReportTable
 from aftersales.texts import text
 

@@ -1097,8 +1097,8 @@
 <context>
     <name>PartsPage</name>
     <message>
-        <source>A lead runs from the order, while the workshop is open, over the depot&apos;s cut-off on its own clock, to the bay. Lanes come from the table “Lanes”; where there is none, from the distance and an assumed speed.</source>
-        <translation>Срок считается от заказа в рабочее время сервиса, через час отгрузки склада по его часам, до поста. Маршруты берутся из таблицы «Маршруты поставки»; где их нет — по расстоянию и принятой скорости.</translation>
+        <source>A lead runs from the order, while the workshop is open, over the depot&apos;s cut-off on its own clock, to the bay. What the depot lacks comes down to it from a plant or from abroad, over the depots that supply it. Lanes come from the table “Lanes”; where there is none, from the distance and an assumed speed.</source>
+        <translation>Срок идёт от заказа в рабочее время сервиса, через час отгрузки склада по его часам, до поста. Чего на складе нет, приходит на него с завода или из-за границы через склады, которые его снабжают. Маршруты берутся из таблицы «Маршруты поставки»; где их нет, — из расстояния и принятой скорости.</translation>
     </message>
     <message>
         <source>What if it &amp;opened:</source>

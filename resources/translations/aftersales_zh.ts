@@ -1097,8 +1097,8 @@
 <context>
     <name>PartsPage</name>
     <message>
-        <source>A lead runs from the order, while the workshop is open, over the depot&apos;s cut-off on its own clock, to the bay. Lanes come from the table “Lanes”; where there is none, from the distance and an assumed speed.</source>
-        <translation>交期从维修站营业时下单算起，经仓库当地截单时间，直到工位。线路取自“供应线路”表；没有时按距离和假设速度推算。</translation>
+        <source>A lead runs from the order, while the workshop is open, over the depot&apos;s cut-off on its own clock, to the bay. What the depot lacks comes down to it from a plant or from abroad, over the depots that supply it. Lanes come from the table “Lanes”; where there is none, from the distance and an assumed speed.</source>
+        <translation>交期从维修站营业时间内下单算起，经仓库当地截单时间，到配件送达工位。仓库缺的配件由工厂或国外发来，经为它供货的仓库逐级下送。线路取自“供应线路”表；没有线路的按距离和假定速度计算。</translation>
     </message>
     <message>
         <source>What if it &amp;opened:</source>

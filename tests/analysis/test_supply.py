@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aftersales.analysis.supply import Clocks, FillRates, Leads, leads, mixed
+from aftersales.analysis.supply import Clocks, Stock, docked, leads
 
 MONDAY = datetime(2026, 6, 1)  # in UTC
 HALF = timedelta(minutes=30)
@@ -70,6 +70,25 @@ def simulated(
             continue
         there = depot.next_cutoff(order, cutoff) + timedelta(hours=hours)
         there += (MONDAY - there) % HALF  # looked at each half hour
+        ready = workshop.next_open(there)
+        taken.append((ready - order) / timedelta(hours=1))
+        worked.append(workshop.worked(order, ready))
+    return fmean(taken), fmean(worked), fmean(one <= promise for one in taken)
+
+
+def relayed(
+    workshop: Place, ways: list[tuple[Place, float, float]], promise: float, first: float = 0.0
+) -> tuple[float, float, float]:
+    """As :func:`simulated`, over several depots; the first has the part after so many hours."""
+    taken, worked = [], []
+    for step in range(336):
+        order = MONDAY + step * HALF
+        if workshop.next_open(order) != order:
+            continue
+        there = order + timedelta(hours=first)
+        for depot, cutoff, hours in ways:
+            there = depot.next_cutoff(there, cutoff) + timedelta(hours=hours)
+            there += (MONDAY - there) % HALF
         ready = workshop.next_open(there)
         taken.append((ready - order) / timedelta(hours=1))
         worked.append(workshop.worked(order, ready))
@@ -215,70 +234,26 @@ def test_monotone(lane: Any, promise: float, later: float, longer: float) -> Non
     assert hours <= found.hours[0] <= hours + 0.5 + 2 * 168
 
 
-def one_lead(hours: float, hit: float) -> Leads:
-    return Leads(np.array([hours]), np.array([hours]), np.array([hit]))
+@given(st.lists(LANES, min_size=2, max_size=4), st.integers(0, 300))
+@settings(max_examples=60)
+def test_what_has_to_come_first_equals_a_simulation(lanes: Any, promise: int) -> None:
+    """From depot to depot and on to a workshop, each on its own clock."""
+    workshops, depots, cutoffs, travel = zip(*lanes, strict=True)
+    stock = np.zeros((1, 336))
+    for k in range(len(lanes) - 1):
+        stock = docked(clocks(depots[k]), [cutoffs[k]], [travel[k]], stock)
+    found = leads(
+        clocks(workshops[-1]), clocks(depots[-1]), [cutoffs[-1]], [travel[-1]], promise,
+        Stock(stock, np.array([0])),
+    )  # fmt: skip
+    one = (found.hours[0], found.working_hours[0], found.hit[0])
+    ways = list(zip(depots, cutoffs, travel, strict=True))
+    assert one == pytest.approx(relayed(workshops[-1], ways, promise), abs=1e-9)
 
 
-def by_hand(
-    rates: FillRates, ways: list[tuple[float, float]], has_plant: bool, promise: float
-) -> tuple[float, float]:
-    """The formula as it is written, where nothing times for ever is nothing."""
-    (t1, p1), (t2, p2), (t3, p3) = ways
-    f1, f2 = rates.facing, max(rates.facing, rates.system)
-    abroad = (t1 + rates.import_hours, p1 if rates.import_hours <= promise else 0.0)
-    if t2 == np.inf:
-        t2, p2 = abroad
-    local = rates.local if has_plant and t3 < np.inf else 0.0
-    parts = [
-        (f1, t1, p1),
-        (f2 - f1, t2, p2),
-        ((1 - f2) * local, t3, p3),
-        ((1 - f2) * (1 - local), *abroad),
-    ]
-    expected = sum(share * t for share, t, _ in parts if share > 0)
-    return expected, sum(share * p for share, _, p in parts)
-
-
-SHARE = st.one_of(st.sampled_from([0.0, 0.95, 0.98, 1.0]), st.floats(0, 1))
-TIME = st.one_of(st.just(np.inf), st.floats(0, 1000))
-WAY = st.tuples(TIME, SHARE).map(lambda way: (way[0], 0.0 if way[0] == np.inf else way[1]))
-
-
-@given(
-    st.builds(FillRates, SHARE, SHARE, SHARE, TIME), st.tuples(WAY, WAY, WAY), st.booleans(),
-    st.floats(0, 1000),
-)  # fmt: skip
-@settings(max_examples=300)
-def test_mixed_is_the_formula(rates: FillRates, ways: Any, has_plant: bool, promise: float) -> None:
-    facing, other, plant = (one_lead(*way) for way in ways)
-    hours, hit = mixed(rates, facing, other, plant, np.array([has_plant]), promise)
-    assert not np.isnan(hours).any()
-    assert 0 <= hit[0] <= 1 + 1e-12
-    if ways[0][0] == np.inf:
-        assert hours[0] == np.inf
-        return
-    expected, sure = by_hand(rates, list(ways), has_plant, promise)
-    assert hours[0] == pytest.approx(expected)
-    assert hit[0] == pytest.approx(sure)
-
-
-def test_mixed_of_usual_rates() -> None:
-    """95 % after 20 h, 3 % after 44 h, of 2 % a third in 5 days from a plant, the rest in 21."""
-    rates = FillRates(0.95, 0.98, 0.3, 504.0)
-    args = (one_lead(20, 0.97), one_lead(44, 0.6), one_lead(120, 0.0), np.array([True]))
-    hours, hit = mixed(rates, *args, 48.0)
-    assert hours[0] == pytest.approx(0.95 * 20 + 0.03 * 44 + 0.02 * (0.3 * 120 + 0.7 * 524))
-    assert hit[0] == pytest.approx(0.95 * 0.97 + 0.03 * 0.6)
-    alone, sure = mixed(rates, args[0], one_lead(np.inf, 0.0), args[2], np.array([False]), 48.0)
-    assert alone[0] == pytest.approx(20 + 0.05 * 504)
-    assert sure[0] == pytest.approx(0.95 * 0.97)
-
-
-def test_a_better_system_is_never_slower() -> None:
-    """Where another depot is nearer than abroad."""
-    args = (one_lead(20, 0.97), one_lead(44, 0.6), one_lead(120, 0.2), np.array([True]), 48.0)
-    for facing in (0.0, 0.5, 0.9):
-        found = [mixed(FillRates(facing, f2, 0.3, 504.0), *args) for f2 in (0.9, 0.95, 1.0)]
-        hours, hits = ([float(part[k][0]) for part in found] for k in (0, 1))
-        assert hours == sorted(hours, reverse=True)
-        assert hits == sorted(hits)
+def test_what_never_comes_is_never_sent() -> None:
+    stock = Stock(np.vstack([np.zeros(336), np.full(336, np.inf)]), np.array([0, 1]))
+    found = leads(clocks(KAMCHATKA, KAMCHATKA), clocks(MOSCOW, MOSCOW), [15, 15], [24, 24], 48,
+                  stock)  # fmt: skip
+    assert found.hours.tolist() == [pytest.approx(58.15), np.inf]
+    assert found.hit.tolist() == [pytest.approx(0.6), 0.0]

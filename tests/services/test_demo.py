@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from pyproj import Geod
 
 from aftersales.analysis.assessment import Cause
 from aftersales.domain.errors import ConflictError
@@ -17,7 +18,7 @@ from aftersales.services import demo
 from aftersales.services.coverage import Question, answer
 from aftersales.services.network import Snapshot, read_snapshot
 from aftersales.settings import resource
-from aftersales.store import entries
+from aftersales.store import entries, queries
 from aftersales.store.database import Database, create_database, open_database
 
 TODAY = date(2026, 11, 23)
@@ -198,3 +199,17 @@ def test_centres_say_whose_counts_they_rest_on(snapshot: Snapshot) -> None:
     sources = " ".join(facility.source for facility in snapshot.facilities)
     assert "CHERY: AUTOSTAT Jan 2025" in sources
     assert "HAVAL: assumed, no count published" in sources
+
+
+def test_the_central_depot_supplies_the_regional_ones(demo_path: Path) -> None:
+    """Parts come down in two steps in the demo too: the lanes say who supplies whom."""
+    with open_database(demo_path).read() as connection:
+        found = queries.lanes(connection)
+        depots = [f for f in queries.facilities(connection) if f.kind is FacilityKind.PARTS_DEPOT]
+    assert {lane.origin for lane in found} == {"PD-00"}
+    assert {lane.destination for lane in found} == {f.code for f in depots} - {"PD-00"}
+    by_code = {f.code: f for f in depots}
+    for lane in found:
+        start, end = by_code["PD-00"], by_code[lane.destination]
+        _, _, metres = Geod(ellps="WGS84").inv(start.lon, start.lat, end.lon, end.lat)
+        assert lane.hours == pytest.approx(4 + metres / 1000 * 1.22 / 45, abs=0.06)

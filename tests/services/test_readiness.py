@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from pyproj import Geod
 
+from aftersales.analysis.fill_rates import FillRates
 from aftersales.analysis.network import Readiness
-from aftersales.analysis.supply import FillRates
 from aftersales.domain.records import (
     Authorisation,
     Basis,
@@ -28,7 +28,8 @@ from aftersales.services.factors import Factors
 from aftersales.services.network import Snapshot, whole_network
 from aftersales.services.readiness import readiness_on
 from aftersales.services.supply import Supply
-from tests.analysis.test_supply import Place, by_hand, simulated
+from tests.analysis.test_fill_rates import NEVER, by_hand
+from tests.analysis.test_supply import Place, relayed, simulated
 from tests.builders import DAY, make_centre, make_right
 
 BRANDS = ("ONE", "TWO")
@@ -306,26 +307,59 @@ def test_the_depot_with_the_shortest_lead_faces_a_centre() -> None:
 
 @pytest.mark.parametrize("known", [None, 30.0])
 def test_what_no_depot_has_comes_from_the_plant_or_from_abroad(known: float | None) -> None:
-    """A part of the plant has to be made before it travels, by road or on a known lane."""
+    """A part of the plant is made, then travels to the depot, or on a lane of its own."""
     plant = depot("P-1", KHABAROVSK, kind=FacilityKind.PLANT)
     makes = make_right("P-1", "ONE", work_type=WorkType.ASSEMBLY)
     records: list[object] = [at(KAMCHATKA), depot(), parts(), parts(brand="TWO"), plant, makes]
     records += [lane(known, origin="P-1")] if known else []
     ready, supply = ready_of(*records)
-    workshop, store = Place(12.0, 5, 9.0, 17.0), Place(3.0, 5, 9.0, 17.0)
-    from_plant = (known or road_hours(KHABAROVSK, KAMCHATKA)) + 5 * 24
-    first = simulated(workshop, store, 15.0, road_hours(MOSCOW, KAMCHATKA), 48)
-    third = simulated(workshop, Place(10.0, 5), 15.0, from_plant, 48)
-    never = (np.inf, 0.0)
-    rates = FillRates(0.95, 0.98, 0.3, 21.0 * 24)
-    for brand, has_plant in ((0, True), (1, False)):
-        ways = [(first[0], first[2]), never, (third[0], third[2])]
-        hours, hit = by_hand(rates, ways, has_plant, 48)
+    workshop, store, works = Place(12.0, 5, 9.0, 17.0), Place(3.0), Place(10.0)
+    last = (store, 15.0, road_hours(MOSCOW, KAMCHATKA))
+    made = (
+        [(works, 15.0, known)] if known else [(works, 15.0, road_hours(KHABAROVSK, MOSCOW)), last]
+    )
+    first = relayed(workshop, [last], 48)
+    third = relayed(workshop, made, 48, first=5 * 24)
+    abroad = relayed(workshop, [last], 48, first=21 * 24)
+    rates = FillRates(0.95, 0.98, 0.3)
+    for brand, from_plant in ((0, (third[0], third[2])), (1, NEVER)):
+        ways = [(first[0], first[2]), NEVER, from_plant, (abroad[0], abroad[2])]
+        hours, hit = by_hand(rates, ways)
         assert supply.expected_hours[0, brand] == pytest.approx(hours)
         assert supply.hit[0, brand] == pytest.approx(hit)
     assert supply.facing.tolist() == [[0, 0]]  # a plant faces nobody
     assert supply.other.tolist() == [[-1, -1]]
     assert ready.lead_hours[0] == pytest.approx([first[0]] * 2)
+
+
+def test_parts_come_down_from_plant_and_central_depot_to_the_regional_one() -> None:
+    """Two lanes are known: what nobody has passes both depots, on the clocks of each."""
+    plant = depot("P-1", MOSCOW, kind=FacilityKind.PLANT)
+    makes = make_right("P-1", "ONE", work_type=WorkType.ASSEMBLY)
+    chain = [
+        lane(6, origin="P-1", destination="D-1", cutoff="12:00"),
+        lane(20, origin="D-1", destination="D-2", cutoff="18:00"),
+    ]
+    rights = [parts("D-1"), parts("D-2")]
+    _, supply = ready_of(
+        at(KAMCHATKA), depot(), depot("D-2", KHABAROVSK), plant, makes, *rights, *chain
+    )
+    workshop, east = Place(12.0, 5, 9.0, 17.0), Place(10.0)
+    last = (east, 15.0, road_hours(KHABAROVSK, KAMCHATKA))
+    down = [(Place(3.0), 18.0, 20.0), last]
+    first = relayed(workshop, [last], 48)
+    second = relayed(workshop, down, 48)
+    assert second[0] < relayed(workshop, [(Place(3.0), 15.0, road_hours(MOSCOW, KAMCHATKA))], 48)[0]
+    third = relayed(workshop, [(Place(3.0), 12.0, 6.0), *down], 48, first=5 * 24)
+    abroad = relayed(workshop, down, 48, first=21 * 24)
+    ways = [(way[0], way[2]) for way in (first, second, third, abroad)]
+    hours, hit = by_hand(FillRates(0.95, 0.98, 0.3), ways)
+    assert supply.expected_hours[0, 0] == pytest.approx(hours)
+    assert supply.hit[0, 0] == pytest.approx(hit)
+    named = [one.code for one in supply.depots]
+    assert [named[k] for k in (supply.facing[0, 0], supply.other[0, 0])] == ["D-2", "D-1"]
+    assert supply.supplier.tolist() == [-1, named.index("D-1"), -1]
+    assert np.isfinite(supply.resupply_hours).tolist() == [False, True, False]
 
 
 def test_a_network_carries_the_readiness_of_its_day() -> None:

@@ -24,7 +24,10 @@ _CENTRES = (
     *("facility", "region", "brand", "facing_depot", "lead_hours", "working_hours"),
     *("expected_hours", "promise_hit", "allocated", "next_depot"),
 )
-_DEPOTS = ("depot", "region", "centres_faced", "allocated", "in_time_share", "lead_hours")
+_DEPOTS = (
+    *("depot", "region", "supplied_by", "resupply_hours", "centres_faced", "allocated"),
+    *("in_time_share", "lead_hours"),
+)
 
 
 class PartsPage(ReportPage):
@@ -68,8 +71,9 @@ class PartsPage(ReportPage):
         self.note.setText(
             self.tr(
                 "A lead runs from the order, while the workshop is open, over the depot's cut-off "
-                "on its own clock, to the bay. Lanes come from the table “Lanes”; where there is "
-                "none, from the distance and an assumed speed."
+                "on its own clock, to the bay. What the depot lacks comes down to it from a plant "
+                "or from abroad, over the depots that supply it. Lanes come from the table “Lanes”; "
+                "where there is none, from the distance and an assumed speed."
             )
         )
         self.opening_label.setText(self.tr("What if it &opened:"))
