@@ -1418,6 +1418,14 @@
         <translation>&amp;Дата</translation>
     </message>
     <message>
+        <source>&amp;Months ahead</source>
+        <translation>М&amp;есяцев вперёд</translation>
+    </message>
+    <message>
+        <source>What is then in force, if nothing is renewed until then</source>
+        <translation>Что тогда будет в силе, если до того ничего не продлить</translation>
+    </message>
+    <message>
         <source> km</source>
         <translation> км</translation>
     </message>

@@ -1418,6 +1418,14 @@
         <translation>日期(&amp;D)</translation>
     </message>
     <message>
+        <source>&amp;Months ahead</source>
+        <translation>推后月数(&amp;M)</translation>
+    </message>
+    <message>
+        <source>What is then in force, if nothing is renewed until then</source>
+        <translation>若在此之前均不续期，届时仍有效的情况</translation>
+    </message>
+    <message>
         <source> km</source>
         <translation> 公里</translation>
     </message>

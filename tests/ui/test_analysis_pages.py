@@ -5,6 +5,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from aftersales.services import parts
@@ -127,6 +129,29 @@ def test_a_month_of_the_risk_page_asks_on_that_day(
     assert (asked.day, asked > date(2026, 1, 1)) == (1, True)
     summary = report_of(window).assessment.summary
     assert window.question.share.text() == percent(summary.share, "en")
+
+
+def test_the_slider_shows_coverage_months_ahead(
+    qtbot: QtBot, quick_of: Open, demo_path: Path
+) -> None:
+    """By keyboard; a day that is typed moves the slider."""
+    window = quick_of(demo_path)
+    before = report_of(window).assessment.summary.uio_covered
+    slider = window.question.ahead
+    with qtbot.waitSignal(window.session.answered, timeout=30_000):
+        slider.setFocus()
+        for _ in range(6):
+            QTest.keyClick(slider, Qt.Key.Key_Right)
+    settle(qtbot, window)
+    assert report_of(window).question.day == date(2027, 5, 23)
+    later = report_of(window).assessment.summary.uio_covered
+    assert later < before  # certificates end, nothing is renewed
+    for typed, months in ((date(2026, 12, 31), 1), (date(2020, 1, 1), 0), (date(2030, 1, 1), 24)):
+        with qtbot.waitSignal(window.session.answered, timeout=30_000):
+            window.question.ask_on(typed)
+        assert slider.value() == months
+        assert report_of(window).question.day == typed
+    settle(qtbot, window)
 
 
 def test_an_assumption_is_replaced_undone_and_reset(

@@ -72,8 +72,8 @@ class PartsPage(ReportPage):
             self.tr(
                 "A lead runs from the order, while the workshop is open, over the depot's cut-off "
                 "on its own clock, to the bay. What the depot lacks comes down to it from a plant "
-                "or from abroad, over the depots that supply it. Lanes come from the table “Lanes”; "
-                "where there is none, from the distance and an assumed speed."
+                "or from abroad, over the depots that supply it. Lanes come from the table "
+                "“Lanes”; where there is none, from the distance and an assumed speed."
             )
         )
         self.opening_label.setText(self.tr("What if it &opened:"))

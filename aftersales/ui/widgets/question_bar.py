@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from aftersales.domain.records import Basis
 from aftersales.texts import percent, plain, text
+from aftersales.ui.widgets.day_slider import DaySlider
 
 if TYPE_CHECKING:
     from aftersales.services.coverage import Question, Report
@@ -89,6 +90,7 @@ class QuestionBar(QWidget):
             self.work.addItem("", work)
         self.day = QDateEdit(QDate(today.year, today.month, today.day), self)
         self.day.setCalendarPopup(True)
+        self.ahead = DaySlider(self.day.date(), self)
         self.share = QLabel("–", self)
         self.share.setObjectName("share")
         self.headline = QLabel(self)
@@ -105,7 +107,14 @@ class QuestionBar(QWidget):
         self.explain = QToolButton(self)
         self.explain.setText("?")
         self.explain.clicked.connect(self.explained)
-        self._labels = {name: QLabel(self) for name in ("brand", "work", "reach", "day")}
+        self._fields: dict[str, QWidget] = {
+            "brand": self.brand,
+            "work": self.work,
+            "reach": self.reach,
+            "day": self.day,
+            "ahead": self.ahead,
+        }
+        self._labels = {name: QLabel(self) for name in self._fields}
         self._arrange()
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -115,6 +124,8 @@ class QuestionBar(QWidget):
         self.work.currentIndexChanged.connect(self._pause.start)
         self.reach.valueChanged.connect(self._pause.start)
         self.day.dateChanged.connect(self._pause.start)
+        self.day.dateChanged.connect(self.ahead.show_day)
+        self.ahead.moved_to.connect(self.day.setDate)
         self.setEnabled(False)
         self.retranslate()
 
@@ -122,12 +133,7 @@ class QuestionBar(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 6, 14, 6)
         row.setSpacing(9)
-        for name, field in (
-            ("brand", self.brand),
-            ("work", self.work),
-            ("reach", self.reach),
-            ("day", self.day),
-        ):
+        for name, field in self._fields.items():
             column = QVBoxLayout()
             column.setSpacing(1)
             label = self._labels[name]
@@ -162,6 +168,10 @@ class QuestionBar(QWidget):
             self.work.setItemText(place, words[work])
         self._labels["reach"].setText(self.tr("&Reach"))
         self._labels["day"].setText(self.tr("&Date"))
+        self._labels["ahead"].setText(self.tr("&Months ahead"))
+        self.ahead.setAccessibleDescription(
+            self.tr("What is then in force, if nothing is renewed until then")
+        )
         self.reach.setSuffix(self.tr(" km"))
         for field in (self.reach, self.day):
             field.setLocale(QLocale())
@@ -235,6 +245,7 @@ class QuestionBar(QWidget):
         self.day.setDate(QDate(question.day.year, question.day.month, question.day.day))
         for field in fields:
             field.blockSignals(False)
+        self.ahead.show_day(self.day.date())
 
     def show_answer(self, report: Report, language: str) -> None:
         """Show the number of an answer."""
