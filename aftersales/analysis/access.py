@@ -11,7 +11,7 @@ Where every site has demand around it nothing is lost: Σ_i w_i · A_i = Σ_j S_
 """
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 from scipy.spatial import cKDTree
 
 from aftersales.analysis.coverage import as_amounts, as_places
@@ -25,6 +25,7 @@ from aftersales.geo.distance import (
     within,
 )
 
+Ints = NDArray[np.int64]
 _SITES_AT_ONCE = 128  # bounds the memory that the pairs of wide zones need
 
 
@@ -88,6 +89,18 @@ def e2sfca(
         part = held_sites[start : start + _SITES_AT_ONCE]
         site_tree = cKDTree(ecef_km(there[part, 0], there[part, 1]))
         pairs = site_tree.sparse_distance_matrix(point_tree, furthest, output_type="ndarray")
+        own, point = pairs["i"].copy(), held_points[pairs["j"]]
+        share = _decayed(pairs["v"].copy(), point, part[own], where, there, zones, decay)
+        around = np.bincount(own, demand[point] * share, minlength=len(part))
+        ratio[part] = np.divide(supply[part], around, out=np.zeros(len(part)), where=around > 0)
+        access += np.bincount(point, ratio[part][own] * share, minlength=len(where))
+    return access, ratio
+    point_tree = cKDTree(ecef_km(where[held_points, 0], where[held_points, 1]))
+    furthest = min(float(chord_bounds_km(zones[-1:])[1][0]), 2 * LARGEST_RADIUS_KM)
+    for start in range(0, len(held_sites), _SITES_AT_ONCE):
+        part = held_sites[start : start + _SITES_AT_ONCE]
+        site_tree = cKDTree(ecef_km(there[part, 0], there[part, 1]))
+        pairs = site_tree.sparse_distance_matrix(point_tree, furthest, output_type="ndarray")
         site, point = part[pairs["i"]], held_points[pairs["j"]]
         share = _decayed(pairs["v"], where[point], there[site], zones, decay)
         around = np.bincount(site, demand[point] * share, minlength=len(there))[part]
@@ -96,16 +109,27 @@ def e2sfca(
     return access, ratio
 
 
-def _decayed(chord: Floats, points: Floats, sites: Floats, zones: Floats, decay: Floats) -> Floats:
+def _decayed(
+    chord: Floats,
+    point: Ints,
+    site: Ints,
+    where: Floats,
+    there: Floats,
+    zones: Floats,
+    decay: Floats,
+) -> Floats:
     """Weight of the zone that holds each pair, given its chord; 0 beyond the last zone.
 
     Chords decide; the few that lie between the bounds of an edge are settled by the geodesic.
     """
-    surely, perhaps = chord_bounds_km(zones)
-    zone = np.searchsorted(surely, chord)
-    doubtful = np.flatnonzero(zone != np.searchsorted(perhaps, chord))
+    # A handful of edges: comparing with each is several times quicker than a binary search.
+    zone, most = np.zeros(len(chord), np.int8), np.zeros(len(chord), np.int8)
+    for surely, perhaps in zip(*chord_bounds_km(zones), strict=True):
+        zone += chord > surely
+        most += chord > perhaps
+    doubtful = np.flatnonzero(zone != most)
     if doubtful.size:
-        here, there = points[doubtful], sites[doubtful]
-        km = geodesic_km(here[:, 0], here[:, 1], there[:, 0], there[:, 1])
+        a, b = where[point[doubtful]], there[site[doubtful]]
+        km = geodesic_km(a[:, 0], a[:, 1], b[:, 0], b[:, 1])
         zone[doubtful] = (~within(km[:, None], zones[None, :])).sum(axis=1)
     return np.append(decay, 0.0)[zone]
