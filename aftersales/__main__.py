@@ -1,5 +1,6 @@
 """Entry point: no verb opens the desktop application, a verb runs on the command line."""
 
+import multiprocessing
 import sys
 
 
@@ -11,6 +12,7 @@ def main() -> int:
     int
         Exit code.
     """
+    multiprocessing.freeze_support()  # a bundled program starts its solver through itself
     arguments = sys.argv[1:]
     if not arguments or arguments[0] == "gui":
         from aftersales.ui.app import run as run_window

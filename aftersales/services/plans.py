@@ -13,9 +13,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from aftersales.analysis.siting.covering import lscp, mclp, pcenter
+from aftersales.analysis.siting.center import pcenter
+from aftersales.analysis.siting.covering import lscp, mclp
 from aftersales.analysis.siting.median import pmedian
-from aftersales.analysis.siting.problem import Plan, Problem
+from aftersales.analysis.siting.problem import Control, Plan, Problem
+from aftersales.analysis.siting.rules import Rules
 from aftersales.domain.errors import InputError
 from aftersales.geo.distance import Floats, geodesic_km
 
@@ -100,15 +102,15 @@ def plan(
     if limit is None and model in ("mclp", "lscp"):
         raise InputError("plan_needs", name="--max-km | --max-cost", model=model)
     names, problem, unused = _problem(files, limit)
-    left = max(0.1, seconds - (time.monotonic() - begun))
+    rules, control = Rules(count=count), Control(gap=gap, seconds=seconds, begun=begun)
     if model == "mclp":
-        found = mclp(problem, np.inf, count or 0, gap=gap, seconds=left)
+        found = mclp(problem, np.inf, rules, control)
     elif model == "lscp":
-        found = lscp(problem, np.inf, gap=gap, seconds=left)
+        found = lscp(problem, np.inf, Rules(), control)
     elif model == "pmedian":
-        found = pmedian(problem, count or 0, gap=gap, seconds=left)
+        found = pmedian(problem, rules, control)
     else:
-        found = pcenter(problem, count or 0, seconds=left)
+        found = pcenter(problem, rules, control)
     return Planned(
         found,
         tuple(names[k] for k in found.opened.tolist()),

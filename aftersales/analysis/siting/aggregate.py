@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from aftersales.analysis.siting.problem import Problem
+from aftersales.analysis.siting.problem import Ints, Problem
 from aftersales.geo.distance import Floats
 
 _SEED = 20260101
@@ -21,69 +21,115 @@ _BLOCK = 2048  # sets that are compared with all others at a time
 
 @dataclass(frozen=True, slots=True)
 class Sets:
-    """Distinct covering sets of the customers that no fixed site covers.
+    """Distinct covering sets of the customers whose cover is up to the plan.
 
     Attributes
     ----------
     weight : ndarray of shape (g,)
         Demand of all customers of a set.
     members : csr_array of shape (g, n)
-        1 where a site covers the customers of a set.
-    covered : float
-        Demand that fixed sites cover.
-    uncoverable : float
-        Demand that no site covers.
+        1 where a site covers the customers of a set; sites that are always open are left out.
+    need : ndarray of int64, shape (g,)
+        Open sites among the members that cover the set.
+    number : ndarray of int64, shape (m,)
+        Set of each customer, −1 where its cover is settled.
+    is_covered : ndarray of bool, shape (m,)
+        Customers that the sites which are always open cover.
+    covered, uncoverable : float
+        Demand of these, and demand that no plan covers.
     """
 
     weight: Floats
     members: csr_array
+    need: Ints
+    number: Ints
+    is_covered: NDArray[np.bool_]
     covered: float
     uncoverable: float
 
 
-def covering_sets(problem: Problem) -> Sets:
-    """Gather customers by the sites that cover them."""
+def covering_sets(
+    problem: Problem,
+    always: NDArray[np.bool_] | None = None,
+    copies: int = 1,
+    label: Ints | None = None,
+) -> Sets:
+    """Gather customers by the sites that cover them.
+
+    Parameters
+    ----------
+    always : ndarray of bool, shape (n,), optional
+        Sites that are open whatever is planned; the fixed ones unless it is given.
+    copies : int
+        Open sites that a customer needs.
+    label : ndarray of int64, shape (m,), optional
+        Customers with different labels, 0 or above, never share a set.
+    """
+    always = problem.fixed if always is None else always
     count = len(problem.weight)
-    keys = np.random.default_rng(_SEED).integers(0, 2**64, (problem.sites, 2), np.uint64)
+    chance = np.random.default_rng(_SEED)
+    keys = chance.integers(0, 2**64, (problem.sites, 2), np.uint64)
     names = np.zeros((count, 2), np.uint64)
-    held = np.zeros(count, np.bool_)
-    reached = np.zeros(count, np.bool_)
-    near = [np.unique(problem.customer[problem.of(site)]) for site in range(problem.sites)]
+    held = np.zeros(count, np.int64)
+    reached = np.zeros(count, np.int64)
+    near = [_distinct(problem.customer[problem.of(site)]) for site in range(problem.sites)]
     for site, customers in enumerate(near):
-        names[customers] ^= keys[site]
-        reached[customers] = True
-        if problem.fixed[site]:
-            held[customers] = True
-    free = np.flatnonzero(reached & ~held)
+        if always[site]:
+            held[customers] += 1
+        else:
+            names[customers] ^= keys[site]
+            reached[customers] += 1
+    need = copies - held
+    if label is not None:
+        names ^= chance.integers(0, 2**64, (int(label.max(initial=0)) + 1, 2), np.uint64)[label]
+    if copies > 1:
+        of_need = chance.integers(0, 2**64, (copies + 1, 2), np.uint64)
+        names ^= of_need[np.clip(need, 0, copies)]
+    free = np.flatnonzero((need > 0) & (reached >= need))
     order = free[np.lexsort((names[free, 0], names[free, 1]))]
-    is_new = np.r_[True, (names[order[1:]] != names[order[:-1]]).any(axis=1)] if order.size else (
-        np.zeros(0, np.bool_)
-    )  # fmt: skip
-    first = np.flatnonzero(is_new)
+    is_new = (names[order[1:]] != names[order[:-1]]).any(axis=1)
+    first = np.flatnonzero(np.r_[np.ones(min(1, order.size), np.bool_), is_new])
     weight = np.add.reduceat(problem.weight[order], first) if first.size else np.empty(0)
-    number = np.full(count, -1, np.int64)
-    number[order[first]] = np.arange(first.size)
-    rows, columns = [], []
-    for site, customers in enumerate(near):
-        found = number[customers]
-        found = found[found >= 0]
-        rows.append(found)
-        columns.append(np.full(found.size, site))
+    inside = np.full(count, -1, np.int64)
+    inside[order[first]] = np.arange(first.size)  # one customer stands for its set
+    rows = [inside[customers] for customers in near]
+    column = np.repeat(np.arange(problem.sites), [len(row) for row in rows])
     row = np.concatenate(rows) if rows else np.empty(0, np.int64)
-    column = np.concatenate(columns) if columns else np.empty(0, np.int64)
-    members = csr_array((np.ones(row.size), (row, column)), shape=(first.size, problem.sites))
+    kept = (row >= 0) & ~always[column]
+    members = csr_array(
+        (np.ones(int(kept.sum())), (row[kept], column[kept])), shape=(first.size, problem.sites)
+    )
+    number = np.full(count, -1, np.int64)
+    number[order] = np.repeat(np.arange(first.size), np.diff(np.r_[first, order.size]))
     return Sets(
         weight,
         members,
-        float(problem.weight[held].sum()),
-        float(problem.weight[~reached].sum()),
+        need[order[first]],
+        number,
+        need <= 0,
+        float(problem.weight[need <= 0].sum()),
+        float(problem.weight[(need > 0) & (reached < need)].sum()),
     )
 
 
-def dominated_sites(members: csr_array) -> NDArray[np.bool_]:
-    """Sites whose sets another site covers too, so that no plan needs them.
+def _distinct(customers: Ints) -> Ints:
+    """A pair that is given twice is one."""
+    return customers if (np.diff(customers) > 0).all() else np.unique(customers)
 
-    Of sites that cover the same, the first stays.
+
+def dominated_sites(
+    members: csr_array, use: Floats | None = None, asked: NDArray[np.bool_] | None = None
+) -> NDArray[np.bool_]:
+    """Sites in whose place another one covers as much and uses no more, so that no plan needs them.
+
+    Of sites that are the same, the first stays.
+
+    Parameters
+    ----------
+    use : ndarray of shape (r, n), optional
+        What a site uses of each limit (one new site, money, the one place of a choice).
+    asked : ndarray of bool, shape (n,), optional
+        Sites that stay, whatever they are worth.
     """
     by_site = csr_array(members.T)
     shared = csr_array(by_site @ by_site.T)
@@ -91,22 +137,30 @@ def dominated_sites(members: csr_array) -> NDArray[np.bool_]:
     site = np.repeat(np.arange(shared.shape[0]), np.diff(shared.indptr))
     other = shared.indices
     within = (shared.data >= size[site]) & (site != other)
-    larger = (size[other] > size[site]) | (other < site)
+    site, other = site[within], other[within]
+    if use is None:
+        use = np.zeros((0, len(size)))
+    dearer = (use[:, site] >= use[:, other]).all(axis=0)
+    is_same = (size[other] == size[site]) & (use[:, site] == use[:, other]).all(axis=0)
     gone: NDArray[np.bool_] = size == 0
-    gone[site[within & larger]] = True
-    return gone
+    gone[site[dearer & (~is_same | (other < site))]] = True
+    return gone if asked is None else gone & ~asked
 
 
-def dominated_sets(members: csr_array) -> NDArray[np.bool_]:
-    """Sets that are covered whenever some other set is: all of its sites belong to them too."""
+def dominated_sets(members: csr_array, need: Ints | None = None) -> NDArray[np.bool_]:
+    """Sets that are covered whenever some other set is.
+
+    All sites of the other belong to them too, and the other needs no fewer of them.
+    """
     size = np.diff(members.indptr)
+    need = np.ones(len(size), np.int64) if need is None else need
     gone = np.zeros(members.shape[0], np.bool_)
     for first in range(0, members.shape[0], _BLOCK):
         part = csr_array(members[first : first + _BLOCK])
         shared = csr_array(part @ members.T)
-        row = np.repeat(np.arange(shared.shape[0]), np.diff(shared.indptr))
+        row = np.repeat(np.arange(shared.shape[0]), np.diff(shared.indptr)) + first
         other = shared.indices
-        whole = (shared.data >= size[other]) & (row + first != other)
-        smaller = (size[other] < size[row + first]) | (other < row + first)
-        gone[first + row[whole & smaller]] = True
+        whole = (shared.data >= size[other]) & (row != other) & (need[other] >= need[row])
+        is_same = (size[other] == size[row]) & (need[other] == need[row])
+        gone[row[whole & (~is_same | (other < row))]] = True
     return gone

@@ -1,251 +1,275 @@
-"""p-median: open p sites so that all demand travels as little as possible.
+"""p-median: open p sites so that all demand travels as little as possible (Hakimi, 1964).
 
     min Σ_i w_i · min_{j open} d_ij
 
-*Search*: greedy, exchanges of one site evaluated for all at once (Resende and Werneck, 2007), and
-kicks. *Bound*: Lagrangian relaxation of "each customer is served once", by subgradients, which
-also fixes sites that no better plan can contain or miss. *Proof*: the radius formulation
-(Elloumi, 2010): with D_i1 < D_i2 < … the distinct costs of customer i, and u_ik = 1 where no open
-site is within D_ik,
+*Proof*: the radius formulation (Elloumi, 2010): with D_i1 < D_i2 < … the distinct costs of
+customer i, and u_ik = 1 where no open site is within D_ik,
 
     min Σ_i w_i (D_i1 + Σ_k (D_i,k+1 − D_ik)·u_ik)
     with  u_i1 + Σ_{j: d_ij = D_i1} x_j >= 1  and  u_ik + Σ_{j: d_ij = D_ik} x_j >= u_i,k−1
+
+over the sites that the bound of :mod:`~aftersales.analysis.siting.lagrangian` leaves. Limits of
+the sites are rows of their own, as in :mod:`~aftersales.analysis.siting.covering`.
 """
 
-import time
+from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy.sparse import coo_array, csr_array
+from scipy.sparse import coo_array, csr_array, hstack, vstack
 
-from aftersales.analysis.siting.problem import Outcome, Plan, Problem, none_possible
+from aftersales.analysis.siting.covering import lscp
+from aftersales.analysis.siting.lagrangian import lagrangian
+from aftersales.analysis.siting.median_search import search, value_of
+from aftersales.analysis.siting.problem import Control, Ints, Outcome, Plan, Problem, none_possible
+from aftersales.analysis.siting.rules import Choices, Mask, Rules, choices
 from aftersales.analysis.siting.solve import Programme, solve
 from aftersales.geo.distance import Floats
 
-Ints = NDArray[np.int64]
-_KICKS, _STEPS = 60, 1000
 _ENTRIES = 6_000_000  # of the radius formulation; beyond, the Lagrangian bound has to do
 
 
-def pmedian(problem: Problem, count: int, *, gap: float = 0.0, seconds: float = 60.0) -> Plan:
-    """Open a number of new sites so that the demand travels as little as possible.
+def pmedian(problem: Problem, rules: Rules | None = None, control: Control | None = None) -> Plan:
+    """Open sites so that the demand travels as little as possible.
 
     Returns
     -------
     Plan
-        ``objective`` is Σ w·d to the nearest open site. Infeasible where some demand can reach
-        none of as many sites.
+        ``objective`` is Σ w·d to the nearest open site. Infeasible where the rules leave some
+        demand without any.
+
+    Raises
+    ------
+    InputError
+        For capacities, quotas and copies, which only covering models heed.
     """
-    ends = time.monotonic() + seconds
-    asked = np.flatnonzero(problem.weight > 0)
-    cost = problem.dense()[asked]
-    weight = problem.weight[asked]
-    if not asked.size:
-        return Plan(Outcome.OPTIMAL, np.empty(0, np.int64), 0.0, 0.0)
-    if not np.isfinite(cost).any(axis=1).all():
-        return none_possible()
-    fixed = np.flatnonzero(problem.fixed)
-    count = min(count, problem.sites - len(fixed))
-    # A cost that no plan has to pay stands for a pair that is not there.
-    finite = cost[np.isfinite(cost)]
-    never = float(finite.max() * 2 + 1) * max(1.0, float(weight.sum() / weight.min()))
-    table = np.where(np.isfinite(cost), cost, never)
-    chosen = _search(table, weight, fixed, count, ends)
-    value = _value(table, weight, np.r_[fixed, chosen])
-    bound, keep = _lagrangian(table, weight, fixed, count, value, ends)
-    if value - bound > max(gap, 1e-9) * value and time.monotonic() < ends:
-        better = _radius(table, weight, fixed, count, chosen, value, keep, gap, ends)
-        if better is not None:
-            chosen, value, proven = better
-            bound = max(bound, proven)
-    if all((np.asarray(one) % 1 == 0).all() for one in (finite, weight)):
-        bound = float(np.ceil(bound - 1e-6))  # whole costs add up to whole ones
-    opened = np.sort(chosen)
-    reached = np.isfinite(cost[:, np.r_[fixed, opened]]).any(axis=1).all()
-    is_proven = value - bound <= max(gap, 1e-6) * abs(value)
-    if not reached:
-        return none_possible() if is_proven else Plan(Outcome.TIME_LIMIT, opened, None, None)
-    status = Outcome.OPTIMAL if is_proven else Outcome.TIME_LIMIT
-    if not is_proven and time.monotonic() < ends:
-        status = Outcome.FEASIBLE
-    return Plan(status, opened, value, min(bound, value))
+    rules, control = rules or Rules(), control or Control()
+    rules.refuse("pmedian", "capacity", "quotas", "copies")
+    if not (problem.weight > 0).any():
+        found = lscp(problem, np.inf, rules, control)
+        return found if found.objective is None else replace(found, objective=0.0, bound=0.0)
+    return _Median(problem, rules, control).plan()
 
 
-def _value(table: Floats, weight: Floats, chosen: Ints) -> float:
-    if not len(chosen):
-        return np.inf
-    return float(weight @ table[:, chosen].min(axis=1))
+class _Median:
+    """One p-median, from its costs to its plan.
 
-
-def _search(table: Floats, weight: Floats, fixed: Ints, count: int, ends: float) -> Ints:
-    """Greedy, exchanges and kicks."""
-    chosen = _exchanged(table, weight, fixed, _greedy(table, weight, fixed, count), ends)
-    best, value = chosen, _value(table, weight, np.r_[fixed, chosen])
-    closed_count = table.shape[1] - len(fixed) - count
-    chance = np.random.default_rng(1)
-    quarter = time.monotonic() + max(0.0, ends - time.monotonic()) / 4
-    for _ in range(_KICKS if count and closed_count else 0):
-        if time.monotonic() > quarter:
-            break
-        kicked = best.copy()
-        closed = np.setdiff1d(np.arange(table.shape[1]), np.r_[fixed, kicked])
-        number = min(3, count, len(closed))
-        kicked[chance.choice(count, number, replace=False)] = chance.choice(
-            closed, number, replace=False
-        )
-        found = _exchanged(table, weight, fixed, kicked, ends)
-        if (now := _value(table, weight, np.r_[fixed, found])) < value - 1e-9:
-            best, value = found, now
-    return best
-
-
-def _greedy(table: Floats, weight: Floats, fixed: Ints, count: int) -> Ints:
-    chosen: list[int] = []
-    highest = float(table.max())
-    near = table[:, fixed].min(axis=1) if len(fixed) else np.full(len(weight), highest)
-    for _ in range(count):
-        saved = weight @ np.maximum(near[:, None] - table, 0.0)
-        saved[[*fixed.tolist(), *chosen]] = -1.0
-        best = int(np.argmax(saved))
-        chosen.append(best)
-        near = np.minimum(near, table[:, best])
-    return np.array(chosen, np.int64)
-
-
-def _exchanged(table: Floats, weight: Floats, fixed: Ints, chosen: Ints, ends: float) -> Ints:
-    """The best exchange of one site for another, again and again.
-
-    Opening j saves g_j = Σ w·(c1 − d_j)+; closing site r then costs, for the customers that r
-    serves, the way to the nearest of what is left and j.
+    The table has a column for each site that may open or close, and one more, always open, where
+    fixed sites stay: its cost is that of the nearest.
     """
-    chosen = chosen.copy()
-    sites = table.shape[1]
-    while len(chosen) and time.monotonic() < ends:
-        open_sites = np.r_[chosen, fixed]
-        part = np.argsort(table[:, open_sites], axis=1, kind="stable")[:, :2]
-        first = part[:, 0]
-        rows = np.arange(len(weight))
-        c1 = table[rows, open_sites[first]]
-        c2 = table[rows, open_sites[part[:, 1]]] if len(open_sites) > 1 else np.full(
-            len(weight), float(table.max())
-        )  # fmt: skip
-        saved = weight @ np.maximum(c1[:, None] - table, 0.0)
-        # For customers of r: d_j >= c1 pays min(d_j, c2) − c1 more; d_j < c1 is in `saved`.
-        more = weight[:, None] * np.maximum(np.minimum(table, c2[:, None]) - c1[:, None], 0.0)
-        served = csr_array(
-            (np.ones(len(weight)), (first, rows)), shape=(len(open_sites), len(weight))
-        )
-        change = np.asarray(served @ more)[: len(chosen)] - saved[None, :]
-        change[:, open_sites] = np.inf
-        place, site = np.unravel_index(int(np.argmin(change)), (len(chosen), sites))
-        if not change[place, site] < -1e-9:  # noqa: PLR2004 - no gain
-            break
-        chosen[place] = site
-    return chosen
 
+    def __init__(self, problem: Problem, rules: Rules, control: Control) -> None:
+        self._problem, self._rules, self._control = problem, rules, control
+        asked = np.flatnonzero(problem.weight > 0)
+        cost, self._weight = problem.dense()[asked], problem.weight[asked]
+        self._allowed = allowed = choices(problem, rules)
+        self._sites = len(allowed.site)
+        columns = [cost[:, allowed.site]]
+        if allowed.always.any():
+            columns.append(cost[:, allowed.always].min(axis=1)[:, None])
+        cost = np.hstack(columns)
+        self._is_there = np.isfinite(cost)
+        finite = cost[self._is_there]
+        # A cost that no plan has to pay stands for a pair that is not there.
+        most = float(finite.max(initial=0.0))
+        never = (most * 2 + 1) * max(1.0, float(self._weight.sum() / self._weight.min()))
+        self._table = np.where(self._is_there, cost, never)
+        self._is_whole = all((one % 1 == 0).all() for one in (finite, self._weight))
+        is_extra = np.ones(cost.shape[1] - self._sites, np.bool_)
+        self._fixed = np.flatnonzero(np.r_[allowed.least > 0, is_extra])
+        self._count = self._plain_count()
+        self._best: Mask | None = None
+        self._bound = 0.0
 
-def _lagrangian(
-    table: Floats, weight: Floats, fixed: Ints, count: int, value: float, ends: float
-) -> tuple[float, NDArray[np.bool_]]:
-    """A bound by subgradients, and which sites a better plan may still open."""
-    paid = weight[:, None] * table
-    near = np.partition(paid, min(1, paid.shape[1] - 1), axis=1)
-    prices = near[:, min(1, paid.shape[1] - 1)].astype(float)
-    best, scale, stale = -np.inf, 2.0, 0
-    sites = table.shape[1]
-    is_free = np.ones(sites, np.bool_)
-    is_free[fixed] = False
-    keep = np.ones(sites, np.bool_)
-    for _ in range(_STEPS):
-        if time.monotonic() > ends or value - best <= 1e-9 * max(1.0, value):
-            break
-        gains = np.minimum(paid - prices[:, None], 0.0).sum(axis=0)
-        order = np.argsort(np.where(is_free, gains, np.inf), kind="stable")
-        opened = np.r_[fixed, order[:count]]
-        bound = float(prices.sum() + gains[opened].sum())
-        if bound > best + 1e-9:
-            best, stale = bound, 0
-            # Opening a site in place of the last one chosen already costs more than is known.
-            if count and count < int(is_free.sum()):
-                worst = gains[order[count - 1]]
-                keep &= ~(is_free & (bound + gains - worst > value + 1e-6)) | np.isin(
-                    np.arange(sites), order[:count]
-                )
-        else:
-            stale += 1
-            if stale > 15:  # noqa: PLR2004 - a custom of the method
-                scale, stale = scale / 2, 0
-        times = (paid[:, opened] < prices[:, None]).sum(axis=1)
-        slope = 1.0 - times
-        norm = float(slope @ slope)
-        if norm == 0:
-            break
-        prices = prices + scale * (value - bound) / norm * slope
-    return min(best, value), keep
+    def plan(self) -> Plan:
+        """Search, bound, prove."""
+        if self._table.shape[1] == 0 or not self._is_there.any(axis=1).all():
+            return none_possible()
+        control = self._control
+        keep = np.ones(self._table.shape[1], np.bool_)
+        if self._count is not None:
+            ends = control.begun + control.seconds
+            fixed = self._fixed
+            found = search(self._table, self._weight, fixed, self._count, ends)
+            self._take(np.r_[fixed, found])
+            if self._best is None and (told := self._served()) is not None:
+                return told
+            value = self._value(self._best)
+            bound, keep = lagrangian(self._table, self._weight, fixed, self._count, value, ends)
+            self._raise(bound)
+            if self._is_proven(1e-9) or control.is_over:
+                return self._answer()
+        return self._proven(keep)
 
+    def _plain_count(self) -> int | None:
+        """How many sites to open beside the required ones, where that is the only rule."""
+        allowed = self._allowed
+        if not allowed.is_new.all() or len(allowed.most) > 1:
+            return None
+        if len(allowed.most) and not (allowed.rows.toarray() == 1).all():
+            return None
+        required = int(allowed.least.sum())
+        most = int(allowed.most[0]) if len(allowed.most) else self._sites
+        return min(most, self._sites) - required if most >= required else None
 
-def _radius(
-    table: Floats, weight: Floats, fixed: Ints, count: int, chosen: Ints, value: float,
-    keep: NDArray[np.bool_], gap: float, ends: float,
-) -> tuple[Ints, float, float] | None:  # fmt: skip
-    """Prove a plan, or find a better one; None where the programme would be too large."""
-    open_now = np.zeros(table.shape[1], np.bool_)
-    open_now[np.r_[fixed, chosen]] = True
-    columns = np.flatnonzero(keep | open_now)
-    cost = table[:, columns]
-    sites = len(columns)
-    order = np.argsort(cost, axis=1, kind="stable")
-    ranked = np.take_along_axis(cost, order, axis=1)
-    # With so many sites open, one of the nearest n − p + 1 is: the rest is never used.
-    most = sites - (count + len(fixed)) + 1
-    ranked, order = ranked[:, :most], order[:, :most]
-    if ranked.size > _ENTRIES:
+    def _served(self) -> Plan | None:
+        """Begin with any plan that serves everybody; the answer, where there is none."""
+        step = replace(self._control, gap=1.0, tell=None)
+        found = lscp(self._problem, np.inf, self._rules, step)
+        if found.objective is None:
+            return found
+        chosen = np.searchsorted(self._allowed.site, found.opened)
+        spare = np.setdiff1d(np.arange(self._sites), chosen)
+        extra = len(self._fixed) + (self._count or 0) - len(chosen)
+        self._take(np.r_[chosen, spare[: max(0, extra)], self._fixed])
         return None
-    breaks = np.diff(ranked, axis=1) > 0
-    customer, rank = np.nonzero(breaks)
-    number = len(customer)
-    step = weight[customer] * (ranked[customer, rank + 1] - ranked[customer, rank])
-    # Row of each pair: that of its cost's level; the last level of a customer needs none.
-    levels = np.cumsum(np.c_[np.zeros(len(ranked), np.int64), breaks], axis=1)
-    per_customer = breaks.sum(axis=1)
-    first = np.cumsum(per_customer) - per_customer
-    held_pairs = levels < per_customer[:, None]
-    row = (first[:, None] + levels)[held_pairs]
-    column = order[held_pairs]
-    total = sites + number
-    u = np.arange(number)
-    later = np.flatnonzero(np.diff(customer, prepend=-1) == 0)  # levels with one before them
-    rows = coo_array(
-        (
-            np.r_[np.ones(len(row)), np.ones(number), -np.ones(len(later)), np.ones(sites)],
-            (
-                np.r_[row, u, later, np.full(sites, number)],
-                np.r_[column, sites + u, sites + later - 1, np.arange(sites)],
-            ),
-        ),
-        shape=(number + 1, total),
-    ).tocsr()
-    least = np.ones(number)
-    least[later] = 0.0
-    is_fixed = np.isin(columns, fixed)
-    programme = Programme(
-        cost=np.r_[np.zeros(sites), step],
-        lower=np.r_[is_fixed.astype(float), np.zeros(number)],
-        upper=np.ones(total),
-        is_whole=np.arange(total) < sites,
-        rows=csr_array(rows),
-        row_lower=np.r_[least, -np.inf],
-        row_upper=np.r_[np.full(number, np.inf), float(count + len(fixed))],
-    )
-    held = open_now[columns]
-    nearest = np.where(held[order], ranked, np.inf).min(axis=1)
-    start = np.r_[held.astype(float), (ranked[customer, rank] < nearest[customer]).astype(float)]
-    base = float(weight @ ranked[:, 0])
-    solved = solve(programme, gap=gap, seconds=ends - time.monotonic(), start=start)
-    bound = base + solved.bound if np.isfinite(solved.bound) else -np.inf
-    if solved.values is None:
-        return chosen, value, min(bound, value)
-    found = columns[np.flatnonzero(solved.values[:sites] > 0.5)]  # noqa: PLR2004 - whole values
-    fresh = np.setdiff1d(found, fixed)
-    now = _value(table, weight, np.r_[fixed, fresh])
-    return (fresh, now, bound) if now < value else (chosen, value, min(bound, value))
+
+    def _take(self, columns: Ints) -> None:
+        """Keep a plan that serves everybody and is better than the one before."""
+        chosen = np.zeros(self._table.shape[1], np.bool_)
+        chosen[columns] = True
+        if not self._is_there[:, chosen].any(axis=1).all():
+            return
+        if self._best is None or self._value(chosen) < self._value(self._best):
+            self._best = chosen
+            self._say(opened=self._allowed.split(chosen[: self._sites])[0])
+
+    def _value(self, chosen: Mask | None) -> float:
+        if chosen is None:
+            return np.inf
+        return value_of(self._table, self._weight, np.flatnonzero(chosen))
+
+    def _is_proven(self, gap: float) -> bool:
+        value = self._value(self._best)
+        return value - self._bound <= max(self._control.gap, gap) * abs(value)
+
+    def _raise(self, bound: float) -> None:
+        """Take a bound; whole costs of whole weights add up to whole values."""
+        if np.isfinite(bound):
+            self._bound = max(
+                self._bound, float(np.ceil(bound - 1e-6)) if self._is_whole else bound
+            )
+
+    def _say(self, opened: Ints | None = None) -> None:
+        value = self._value(self._best)
+        told = value if np.isfinite(value) else None
+        self._control.say(told, min(self._bound, value), opened)
+
+    def _answer(self) -> Plan:
+        if self._best is None:
+            return Plan(Outcome.TIME_LIMIT, np.empty(0, np.int64), None, self._bound)
+        opened, closed = self._allowed.split(self._best[: self._sites])
+        value = self._value(self._best)
+        status = Outcome.TIME_LIMIT if self._control.is_over else Outcome.FEASIBLE
+        if self._is_proven(1e-6):
+            status = Outcome.OPTIMAL
+        return Plan(status, opened, value, min(self._bound, value), closed)
+
+    def _proven(self, keep: Mask) -> Plan:
+        if self._best is not None:
+            keep = keep | self._best
+        radius = _Radius(
+            self._table, self._weight, np.flatnonzero(keep), self._allowed,
+            0 if self._count is None else self._count + len(self._fixed),
+        )  # fmt: skip
+        if not radius.is_small:
+            return self._answer()
+
+        def heard(_objective: float, bound: float, values: Floats | None) -> None:
+            # A site that was left out belongs to no plan that is better than the first.
+            self._raise(min(radius.base + bound, self._value(self._best)))
+            if values is not None:
+                self._take(radius.opened(values))
+            self._say()
+
+        start = None if self._best is None else radius.start(self._best)
+        solved = solve(radius.programme(), self._control, start=start, heard=heard)
+        if solved.status is Outcome.INFEASIBLE and self._best is None:
+            return none_possible()
+        if solved.values is not None:
+            self._take(radius.opened(solved.values))
+        self._raise(min(radius.base + solved.bound, self._value(self._best)))
+        if self._best is None and solved.status is Outcome.OPTIMAL:
+            return none_possible()
+        return self._answer()
+
+
+class _Radius:
+    """The radius formulation over some of the columns.
+
+    Parameters
+    ----------
+    columns : ndarray of int64
+        Columns of the table that may be open.
+    allowed : Choices
+        Limits of the sites; a column beyond its sites is always open.
+    least : int
+        Columns that are open in some best plan; 0 where that is not known.
+    """
+
+    def __init__(
+        self, table: Floats, weight: Floats, columns: Ints, allowed: Choices, least: int
+    ) -> None:
+        cost = table[:, columns]
+        order = np.argsort(cost, axis=1, kind="stable")
+        ranked = np.take_along_axis(cost, order, axis=1)
+        # With so many sites open, one of the nearest n − p + 1 is: the rest is never used.
+        most = len(columns) - least + 1 if least else len(columns)
+        self._ranked, self._order = ranked[:, :most], order[:, :most]
+        self._weight, self._columns, self._allowed = weight, columns, allowed
+        self.is_small = self._ranked.size <= _ENTRIES
+        self.base = float(weight @ ranked[:, 0]) if len(columns) else 0.0
+        self._breaks = np.diff(self._ranked, axis=1) > 0
+        self._customer, self._rank = np.nonzero(self._breaks)
+
+    def opened(self, values: Floats) -> Ints:
+        """Open columns of the table."""
+        return self._columns[values[: len(self._columns)] > 0.5]  # noqa: PLR2004 - whole values
+
+    def start(self, chosen: Mask) -> Floats:
+        """Values of a plan."""
+        held = chosen[self._columns]
+        nearest = np.where(held[self._order], self._ranked, np.inf).min(axis=1)
+        is_farther: Mask = self._ranked[self._customer, self._rank] < nearest[self._customer]
+        return np.concatenate([held.astype(float), is_farther.astype(float)])
+
+    def programme(self) -> Programme:
+        """The programme; its first variables are the columns."""
+        sites, number = len(self._columns), len(self._customer)
+        customer, rank = self._customer, self._rank
+        step = self._ranked[customer, rank + 1] - self._ranked[customer, rank]
+        # Row of each pair: that of its cost's level; the last level of a customer needs none.
+        count = len(self._ranked)
+        levels = np.cumsum(np.c_[np.zeros(count, np.int64), self._breaks], axis=1)
+        per_customer = self._breaks.sum(axis=1)
+        first = np.cumsum(per_customer) - per_customer
+        held = levels < per_customer[:, None]
+        row, column = (first[:, None] + levels)[held], self._order[held]
+        u = np.arange(number)
+        later = np.flatnonzero(np.diff(customer, prepend=-1) == 0)  # levels with one before them
+        entries = np.r_[np.ones(len(row)), np.ones(number), -np.ones(len(later))]
+        places = (np.r_[row, u, later], np.r_[column, sites + u, sites + later - 1])
+        chain = coo_array((entries, places), shape=(number, sites + number))
+        least = np.ones(number)
+        least[later] = 0.0
+        limits, is_always = self._limits()
+        return Programme(
+            cost=np.r_[np.zeros(sites), self._weight[customer] * step],
+            lower=np.r_[is_always, np.zeros(number)],
+            upper=np.ones(sites + number),
+            is_whole=np.arange(sites + number) < sites,
+            rows=csr_array(vstack([chain, hstack([limits, csr_array((limits.shape[0], number))])])),
+            row_lower=np.r_[least, 1.0, np.full(len(self._allowed.most), -np.inf)],
+            row_upper=np.r_[np.full(number + 1, np.inf), self._allowed.most],
+        )
+
+    def _limits(self) -> tuple[csr_array, Floats]:
+        """One open site at least, then the limits; and which columns are open."""
+        sites = len(self._allowed.site)
+        is_extra = self._columns >= sites
+        own = csr_array(self._allowed.rows[:, self._columns[~is_extra]])
+        extra = csr_array((own.shape[0], int(is_extra.sum())))
+        one = csr_array(np.ones((1, len(self._columns))))
+        limits = vstack([one, hstack([own, extra])])
+        always = np.ones(len(self._columns))
+        always[~is_extra] = self._allowed.least[self._columns[~is_extra]]
+        return csr_array(limits), always

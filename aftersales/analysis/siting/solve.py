@@ -1,14 +1,21 @@
-"""Mixed-integer programmes for HiGHS, with the bound that it proves."""
+"""Mixed-integer programmes: solved apart, with the bound that is proven, and stopped at once."""
 
+import multiprocessing
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from aftersales.analysis.siting.problem import Outcome
+from aftersales.analysis.siting.highs import Arrays, Asked, Found, run, serve
+from aftersales.analysis.siting.problem import Control, Outcome
 from aftersales.geo.distance import Floats
+
+Heard = Callable[[float, float, Floats | None], None]
+_SMALL = 60_000  # entries of a programme that is not worth a process of its own
+_GRACE = 1.0  # seconds that the solver may take to notice its time limit
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,63 +45,96 @@ class Solved:
 
 
 def solve(
-    programme: Programme, *, gap: float, seconds: float, start: Floats | None = None, seed: int = 0
+    programme: Programme,
+    control: Control,
+    *,
+    start: Floats | None = None,
+    heard: Heard | None = None,
 ) -> Solved:
     """Solve a programme.
 
     Parameters
     ----------
-    gap : float
-        Relative gap at which a plan counts as proven.
-    seconds : float
-        Time limit.
+    control : Control
+        Gap, time that is left, seed, and whether to stop. ``tell`` is not called: only the
+        model knows what the numbers mean to a person.
     start : ndarray, optional
         A solution to begin with.
+    heard : callable, optional
+        Told objective, bound and, where they are new, the values of the best solution so far.
+
+    Returns
+    -------
+    Solved
+        Stopped or out of time, the best solution so far with the bound that is proven by then.
     """
-    import highspy
-
-    model: Any = highspy.Highs()  # type: ignore[no-untyped-call]
-    for name, value in (
-        ("output_flag", False),
-        ("time_limit", max(0.1, seconds)),
-        ("mip_rel_gap", gap),
-        ("mip_abs_gap", 1e-9),
-        ("random_seed", seed),
-    ):
-        model.setOptionValue(name, value)
-    model.passModel(_as_lp(highspy, programme))
-    if start is not None:
-        begun = highspy.HighsSolution()
-        begun.col_value = start.tolist()
-        model.setSolution(begun)
-    model.run()
-    told, info = model.getModelStatus(), model.getInfo()
-    kinds = highspy.HighsModelStatus
-    if told in (kinds.kInfeasible, kinds.kUnboundedOrInfeasible):
-        return Solved(Outcome.INFEASIBLE, None, np.inf, np.inf)
-    status = Outcome.OPTIMAL if told == kinds.kOptimal else Outcome.TIME_LIMIT
-    whole = bool(programme.is_whole.any())
-    bound = info.mip_dual_bound if whole else info.objective_function_value
-    if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
-        return Solved(status, None, np.inf, bound)
-    values = np.asarray(model.getSolution().col_value, float)
-    return Solved(status, values, float(info.objective_function_value), float(bound))
-
-
-def _as_lp(highspy: Any, programme: Programme) -> Any:
-    lp = highspy.HighsLp()
     rows = programme.rows
-    lp.num_row_, lp.num_col_ = rows.shape
-    lp.col_cost_, lp.col_lower_, lp.col_upper_ = (
-        programme.cost, programme.lower, programme.upper,
+    if not len(programme.cost):  # a model without variables is no model to HiGHS
+        none = np.zeros(rows.shape[0])
+        is_kept = (programme.row_lower <= none).all() and (programme.row_upper >= none).all()
+        status = Outcome.OPTIMAL if is_kept else Outcome.INFEASIBLE
+        return Solved(status, np.empty(0) if is_kept else None, 0.0, 0.0)
+    arrays = Arrays(
+        programme.cost, programme.lower, programme.upper, programme.is_whole,
+        rows.indptr.astype(np.int32), rows.indices.astype(np.int32), rows.data.astype(float),
+        programme.row_lower, programme.row_upper,
     )  # fmt: skip
-    lp.row_lower_, lp.row_upper_ = programme.row_lower, programme.row_upper
-    matrix = lp.a_matrix_
-    matrix.format_ = highspy.MatrixFormat.kRowwise
-    matrix.num_row_, matrix.num_col_ = rows.shape
-    matrix.start_ = rows.indptr.astype(np.int32)
-    matrix.index_ = rows.indices.astype(np.int32)
-    matrix.value_ = rows.data.astype(float)
-    kinds = highspy.HighsVarType
-    lp.integrality_ = [kinds.kInteger if one else kinds.kContinuous for one in programme.is_whole]
-    return lp
+    asked = Asked(control.gap, control.left, control.seed, start)
+    latest = _Latest(control, heard)
+    if rows.nnz <= _SMALL:
+        found: Found | None = run(arrays, asked, latest.take)
+    else:
+        found = _apart(arrays, asked, latest)
+    if found is None:
+        return Solved(Outcome.TIME_LIMIT, latest.values, latest.objective, latest.bound)
+    if found.is_impossible:
+        return Solved(Outcome.INFEASIBLE, None, np.inf, np.inf)
+    status = Outcome.OPTIMAL if found.is_solved else Outcome.TIME_LIMIT
+    return Solved(status, found.values, found.objective, found.bound)
+
+
+@dataclass(slots=True)
+class _Latest:
+    """The best that the solver told so far."""
+
+    control: Control
+    heard: Heard | None
+    values: Floats | None = None
+    objective: float = np.inf
+    bound: float = -np.inf
+
+    def take(self, objective: float, bound: float, values: Floats | None) -> bool:
+        if values is not None:
+            self.values, self.objective = values, objective
+        if np.isfinite(bound):
+            self.bound = max(self.bound, bound)
+        if self.heard is not None:
+            self.heard(objective, self.bound, values)
+        return self.control.is_over
+
+
+def _apart(arrays: Arrays, asked: Asked, latest: _Latest) -> Found | None:
+    """Solve in a child process; None when it had to be stopped."""
+    here, there = multiprocessing.Pipe()
+    child = multiprocessing.get_context("spawn").Process(target=serve, args=(there,), daemon=True)
+    child.start()
+    there.close()
+    ends = time.monotonic() + asked.seconds + _GRACE
+    cancelled = latest.control.cancelled
+    try:
+        here.send((tuple(arrays), tuple(asked)))
+        while time.monotonic() < ends and not (cancelled is not None and cancelled()):
+            if not here.poll(0.1):
+                continue
+            told = here.recv()
+            if isinstance(told, Found):
+                return told
+            latest.take(*told)
+    except (EOFError, BrokenPipeError):
+        # No child can live here, as in a script that starts itself again: solve on the spot.
+        return run(arrays, asked._replace(seconds=latest.control.left), latest.take)
+    finally:
+        child.kill()
+        child.join()
+        here.close()
+    return None

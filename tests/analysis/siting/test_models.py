@@ -7,36 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aftersales.analysis.siting import covering, median
+from aftersales.analysis.siting import center, covering, median
 from aftersales.analysis.siting.aggregate import covering_sets, dominated_sets, dominated_sites
 from aftersales.analysis.siting.problem import Outcome, Plan, Problem
-
-COST = st.one_of(st.none(), st.integers(0, 9).map(float), st.floats(0, 9))
-
-
-def made(table: list[list[float | None]], weight: list[float], fixed: list[bool]) -> Problem:
-    """A problem of a table with customers in rows; None where there is no pair."""
-    start, customer, cost = [0], [], []
-    for site in range(len(fixed)):
-        held = [(k, row[site]) for k, row in enumerate(table) if row[site] is not None]
-        customer += [k for k, _ in held]
-        cost += [value for _, value in held]
-        start.append(len(customer))
-    return Problem(
-        np.array(weight, float), np.array(start), np.array(customer, np.int64),
-        np.array(cost, float), np.array(fixed, np.bool_),
-    )  # fmt: skip
-
-
-@st.composite
-def problems(draw: st.DrawFn, most: int = 6) -> Problem:
-    sites = draw(st.integers(1, most))
-    customers = draw(st.integers(0, 7))
-    row = st.lists(COST, min_size=sites, max_size=sites)
-    table = draw(st.lists(row, min_size=customers, max_size=customers))
-    weight = draw(st.lists(st.integers(0, 20), min_size=customers, max_size=customers))
-    fixed = draw(st.lists(st.booleans(), min_size=sites, max_size=sites))
-    return made(table, [float(one) for one in weight], fixed)
+from aftersales.analysis.siting.rules import Rules
+from tests.analysis.siting.oracle import problems
 
 
 def plans(problem: Problem, count: int) -> list[list[int]]:
@@ -64,7 +39,7 @@ def test_mclp(problem: Problem, count: int, limit: int) -> None:
     best = max(
         float(problem.weight[nearest(problem, one) <= limit].sum()) for one in plans(problem, count)
     )
-    found = covering.mclp(problem, limit, count)
+    found = covering.mclp(problem, limit, Rules(count=count))
     chosen = is_whole(problem, found, count)
     assert found.status is Outcome.OPTIMAL
     assert found.objective == pytest.approx(best)
@@ -101,7 +76,7 @@ def test_pmedian(problem: Problem, count: int) -> None:
         float((problem.weight[asked] * nearest(problem, one)[asked]).sum())
         for one in plans(problem, count)
     ]
-    found = median.pmedian(problem, count)
+    found = median.pmedian(problem, Rules(count=count))
     best = min(values)
     if not np.isfinite(best):
         assert found.status is Outcome.INFEASIBLE
@@ -119,7 +94,7 @@ def test_pmedian(problem: Problem, count: int) -> None:
 def test_pcenter(problem: Problem, count: int) -> None:
     asked = problem.weight > 0
     values = [float(nearest(problem, one)[asked].max(initial=0.0)) for one in plans(problem, count)]
-    found = covering.pcenter(problem, count)
+    found = center.pcenter(problem, Rules(count=count))
     if not np.isfinite(min(values)):
         assert found.status is Outcome.INFEASIBLE
         return

@@ -1,0 +1,161 @@
+"""Every model under every rule it heeds, against brute force over all plans."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from aftersales.analysis.siting.center import pcenter
+from aftersales.analysis.siting.covering import lscp, mclp
+from aftersales.analysis.siting.median import pmedian
+from aftersales.analysis.siting.problem import Outcome, Problem, competed
+from aftersales.analysis.siting.rules import Rules
+from aftersales.domain.errors import InputError
+from tests.analysis.siting.oracle import (
+    costs,
+    every_plan,
+    meets_quotas,
+    most_flow,
+    open_of,
+    problems,
+    ruled,
+)
+
+SITES = ("count", "budget", "forbidden", "required", "closable", "choice", "barred")
+LIMIT = st.integers(0, 9)
+EXAMPLES = settings(max_examples=100, deadline=None)
+
+
+@given(ruled(*SITES, "quotas", "copies"), LIMIT)
+@EXAMPLES
+def test_mclp(asked: tuple[Problem, Rules], limit: int) -> None:
+    problem, rules = asked
+
+    def value(chosen: list[int]) -> float | None:
+        served = np.where(costs(problem, chosen, rules.copies) <= limit, problem.weight, 0.0)
+        return float(served.sum()) if meets_quotas(problem, rules, served) else None
+
+    values = [v for one in every_plan(problem, rules) if (v := value(one)) is not None]
+    found = mclp(problem, limit, rules)
+    if not values:
+        assert found.status is Outcome.INFEASIBLE
+        return
+    assert found.status is Outcome.OPTIMAL
+    assert found.objective == pytest.approx(max(values))
+    assert found.bound == pytest.approx(max(values))
+    assert value(open_of(problem, rules, found)) == pytest.approx(max(values))
+
+
+@given(ruled(*SITES, "capacity", "least", "quotas"), LIMIT)
+@EXAMPLES
+def test_mclp_with_loads(asked: tuple[Problem, Rules], limit: int) -> None:
+    problem, rules = asked
+    plans = every_plan(problem, rules)
+    values = [v for one in plans if (v := most_flow(problem, limit, rules, one)) is not None]
+    found = mclp(problem, limit, rules)
+    if not values:
+        assert found.status is Outcome.INFEASIBLE
+        return
+    assert found.status is Outcome.OPTIMAL
+    assert found.objective == pytest.approx(max(values), abs=1e-4)
+    assert found.bound == pytest.approx(max(values), abs=1e-4)
+    chosen = open_of(problem, rules, found)
+    assert most_flow(problem, limit, rules, chosen) == pytest.approx(max(values), abs=1e-4)
+
+
+@given(ruled(*SITES, "copies", "capacity", "least"), LIMIT)
+@EXAMPLES
+def test_lscp(asked: tuple[Problem, Rules], limit: int) -> None:
+    problem, rules = asked
+    if rules.has_loads and rules.copies > 1:
+        with pytest.raises(InputError):
+            lscp(problem, limit, rules)
+        return
+    held = problem.weight > 0
+
+    def is_plan(chosen: list[int]) -> bool:
+        if rules.has_loads:
+            return most_flow(problem, limit, rules, chosen, is_all=True) is not None
+        return bool((costs(problem, chosen, rules.copies)[held] <= limit).all())
+
+    values = [
+        (~problem.fixed[one]).sum() for one in every_plan(problem, rules) if is_plan(one)
+    ]  # fmt: skip
+    found = lscp(problem, limit, rules)
+    if not values:
+        assert found.status is Outcome.INFEASIBLE
+        return
+    assert found.status is Outcome.OPTIMAL
+    assert found.objective == found.bound == min(values) == len(found.opened)
+    assert is_plan(open_of(problem, rules, found))
+
+
+@given(ruled(*SITES))
+@EXAMPLES
+def test_pmedian(asked: tuple[Problem, Rules]) -> None:
+    problem, rules = asked
+    held = problem.weight > 0
+
+    def value(chosen: list[int]) -> float:
+        return float((problem.weight[held] * costs(problem, chosen)[held]).sum())
+
+    best = min((value(one) for one in every_plan(problem, rules)), default=np.inf)
+    found = pmedian(problem, rules)
+    if not np.isfinite(best):
+        assert found.status is Outcome.INFEASIBLE
+        return
+    assert found.status is Outcome.OPTIMAL
+    assert found.objective == pytest.approx(best, abs=1e-6)
+    assert found.bound == pytest.approx(best, abs=1e-4)
+    assert value(open_of(problem, rules, found)) == pytest.approx(best, abs=1e-6)
+
+
+@given(ruled(*SITES, "copies"))
+@EXAMPLES
+def test_pcenter(asked: tuple[Problem, Rules]) -> None:
+    problem, rules = asked
+    held = problem.weight > 0
+
+    def value(chosen: list[int]) -> float:
+        return float(costs(problem, chosen, rules.copies)[held].max(initial=0.0))
+
+    best = min((value(one) for one in every_plan(problem, rules)), default=np.inf)
+    found = pcenter(problem, rules)
+    if not np.isfinite(best):
+        assert found.status is Outcome.INFEASIBLE
+        return
+    assert found.status is Outcome.OPTIMAL
+    if held.any():
+        assert found.objective == found.bound == best
+        assert value(open_of(problem, rules, found)) == best
+
+
+@given(problems(), st.lists(st.integers(0, 9), min_size=7, max_size=7), LIMIT)
+@settings(deadline=None)
+def test_competitors_keep_who_is_just_as_near(
+    problem: Problem, rival: list[int], limit: int
+) -> None:
+    away = np.array(rival[: len(problem.weight)], float)
+    kept = competed(problem, away).dense()
+    table = problem.dense()
+    assert (kept == np.where(table < away[:, None], table, np.inf)).all()
+    most = float(problem.weight[(kept <= limit).any(axis=1)].sum())
+    assert mclp(competed(problem, away), limit).objective == pytest.approx(most)
+
+
+@pytest.mark.parametrize(
+    ("model", "rules"),
+    [
+        (lambda p, r: lscp(p, 5, r), {"quotas": ("any",)}),
+        (pmedian, {"capacity": np.ones(1)}),
+        (pmedian, {"copies": 2}),
+        (pcenter, {"least": 3.0}),
+        (lambda p, r: mclp(p, 5, r), {"capacity": np.ones(1), "copies": 2}),
+    ],
+)
+def test_a_rule_without_meaning_is_refused(model: object, rules: dict[str, object]) -> None:
+    from tests.analysis.siting.oracle import made
+
+    with pytest.raises(InputError) as caught:
+        model(made([[1.0]], [1.0], [False]), Rules(**rules))  # type: ignore[operator, arg-type]
+    assert caught.value.code == "plan_rule"
