@@ -9,17 +9,23 @@ at all, and of all ways to do so takes the one with the fewest vehicle kilometre
 problem).
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import coo_array, csr_array, vstack
 
 from aftersales.analysis.reach import Reach
+from aftersales.analysis.siting.problem import Control, Outcome
+from aftersales.analysis.siting.solve import Programme, solve
+from aftersales.domain.progress import Cancelled
 from aftersales.geo.distance import Floats
 
 Ints = NDArray[np.int64]
 _AT_ONCE = 16_384  # pairs that are looked at before those of full sites are dropped
 _NOTHING = 1e-9
+_SECONDS = 3600.0  # that the transport problem may take; whoever waits may stop it
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,21 +122,26 @@ def least_distance(
     eligible: NDArray[np.bool_],
     hours_each: Floats,
     capacity: Floats,
+    cancelled: Callable[[], bool] | None = None,
 ) -> Allocation:
     """Serve as many vehicles as possible over the fewest kilometres; see :func:`nearest_first`.
 
-    Two linear programmes over flows x_cj >= 0 of customers c (a brand at a point) to sites j:
-    first max Σ x_cj, then min Σ d_cj x_cj at that sum, both under Σ_j x_cj <= w_c and
-    Σ_c h_c x_cj <= S_j.
+    Linear programmes over flows x_cj >= 0 of customers c (a brand at a point) to sites j: first
+    max Σ x_cj, then min Σ d_cj x_cj at that sum, both under Σ_j x_cj <= w_c and
+    Σ_c h_c x_cj <= S_j. Where all vehicles need the same hours both are one programme.
+
+    Parameters
+    ----------
+    cancelled : callable, optional
+        Asked about ten times a second whether to stop.
 
     Raises
     ------
+    Cancelled
+        When it said so.
     RuntimeError
         If the solver does not prove its answer.
     """
-    from scipy.optimize import linprog
-    from scipy.sparse import coo_array, vstack
-
     pairs = _pairs(reach, uio, eligible)
     brands = uio.shape[1]
     need = hours_each[np.arange(uio.size) % brands] if uio.size else np.empty(0)
@@ -148,22 +159,43 @@ def least_distance(
     )
     rows = vstack([supply, room], format="csr")
     limits = np.r_[uio.ravel()[customers].astype(float), capacity[limited]]
-    most = linprog(-np.ones(count), A_ub=rows, b_ub=limits, method="highs")
-    if most.status != 0:
-        raise RuntimeError(most.message)
-    total = -float(most.fun or 0.0)
-    whole = vstack([rows, coo_array(-np.ones((1, count)))], format="csr")
-    least = linprog(
-        pairs.km, A_ub=whole, b_ub=np.r_[limits, -total * (1 - 1e-9)], method="highs"
-    )  # fmt: skip
-    if least.status != 0:
-        raise RuntimeError(least.message)
-    found = np.asarray(least.x, float)
+    if np.ptp(need[customers]) == 0:
+        # Serving one vehicle more moves others along a chain that meets each site once at most:
+        # no chain is longer than this, so one programme has both aims.
+        beyond = (len(capacity) + 1) * float(pairs.km.max()) + 1.0
+        found = _flows(pairs.km - beyond, rows, limits, cancelled)
+    else:
+        total = float(_flows(-np.ones(count), rows, limits, cancelled).sum())
+        whole = vstack([rows, coo_array(-np.ones((1, count)))], format="csr")
+        at_least = np.r_[limits, -total * (1 - 1e-9)]
+        found = _flows(pairs.km, whole, at_least, cancelled)
     flows = np.flatnonzero(found > _NOTHING)
     return _allocation(
         pairs.customer[flows].tolist(), pairs.site[flows].tolist(), found[flows].tolist(),
         uio.shape, need, len(capacity),
     )  # fmt: skip
+
+
+def _flows(
+    cost: Floats, rows: csr_array, limits: Floats, cancelled: Callable[[], bool] | None
+) -> Floats:
+    """Flows x >= 0 that cost least with rows·x <= limits."""
+    count = len(cost)
+    programme = Programme(
+        cost=cost,
+        lower=np.zeros(count),
+        upper=np.full(count, np.inf),
+        is_whole=np.zeros(count, np.bool_),
+        rows=csr_array(rows),
+        row_lower=np.full(len(limits), -np.inf),
+        row_upper=limits,
+    )
+    solved = solve(programme, Control(seconds=_SECONDS, cancelled=cancelled))
+    if cancelled is not None and cancelled():
+        raise Cancelled
+    if solved.status is not Outcome.OPTIMAL or solved.values is None:
+        raise RuntimeError(f"the transport problem ended as {solved.status}")
+    return solved.values
 
 
 def _pairs(reach: Reach, uio: NDArray[np.int64], eligible: NDArray[np.bool_]) -> _Pairs:

@@ -1,13 +1,15 @@
 """The question every screen and command asks: which vehicles are covered, where not, and why."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from aftersales import __version__
-from aftersales.analysis.allocation import least_distance, nearest_first
+from aftersales.analysis.allocation import Allocation, least_distance, nearest_first
 from aftersales.analysis.assessment import Assessment, assess
 from aftersales.analysis.cascade import Cascade, cascade
 from aftersales.analysis.network import Network
@@ -134,7 +136,9 @@ def answer_from(
     progress.step(0.4, "coverage")
     reach = _reach(network, question.reach_km, known)
     progress.step(0.5, "coverage")
-    allocate = least_distance if question.allocation == MOST else nearest_first
+    allocate: Callable[..., Allocation] = nearest_first
+    if question.allocation == MOST:
+        allocate = partial(least_distance, cancelled=lambda: progress.is_cancelled)
     whole = Whole(network, reach, cascade(network, reach, allocate), supply)
     chain = whole.cascade
     if question.brand is not None:

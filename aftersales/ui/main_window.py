@@ -96,9 +96,10 @@ class MainWindow(QMainWindow):
         self.coverage = CoveragePage(self)
         self.registry = RegistryDesk(self, desk, today)
         self.welcome = WelcomePage(self)
-        self.parts, self.risk = PartsPage(desk, self), RiskPage(desk, self)
+        self.capacity, self.parts = CapacityPage(desk, self), PartsPage(desk, self)
+        self.risk = RiskPage(desk, self)
         self.analysis: dict[str, ReportPage] = {
-            "capacity": CapacityPage(desk, self),
+            "capacity": self.capacity,
             "parts": self.parts,
             "risk": self.risk,
         }
@@ -164,6 +165,7 @@ class MainWindow(QMainWindow):
         self.parts.supposed.connect(self._suppose)
         self.question.supposed_ended.connect(lambda: self._suppose(None))
         self.risk.day_wanted.connect(self.question.ask_on)
+        self.capacity.allocation_wanted.connect(self._give_out)
         self.session.dropped.connect(self._show_question)
         self.coverage.map.browser_wanted.connect(self.exports.show_map_in_browser)
         self.welcome.demo_wanted.connect(self.registries.make_demo)
@@ -240,8 +242,8 @@ class MainWindow(QMainWindow):
         from aftersales.domain.records import WorkType
         from aftersales.services.coverage import Question
 
-        detour = self.settings.detour_ratio
-        self.session.ask(Question(brand or None, reach_km, day, WorkType(work), detour))
+        detour, allocation = self.settings.detour_ratio, self.session.allocation
+        self.session.ask(Question(brand or None, reach_km, day, WorkType(work), detour, allocation))
 
     def _take_answer(self, answered: Answered) -> None:
         language = self.session.language
@@ -270,9 +272,16 @@ class MainWindow(QMainWindow):
         self.session.opening = opening
         self.question.ask()
 
+    def _give_out(self, allocation: str) -> None:
+        """Answer with hours given out in another way."""
+        self.session.allocation = allocation
+        self.question.ask()
+
     def _show_question(self) -> None:
         """Fields and number belong together: after a cancel, those of the shown answer."""
         if self.session.report is not None:
+            self.session.allocation = self.session.report.question.allocation
+            self.capacity.show_allocation(self.session.allocation)
             self.question.restore(self.session.report.question)
 
     def _draw_map_anew(self) -> None:

@@ -83,6 +83,7 @@ class Session(QObject):
         self.snapshot: Snapshot | None = None
         self.report: Report | None = None
         self.opening: Opening | None = None  # what answers suppose to be open
+        self.allocation = "nearest"  # how answers give out hours, as in services.coverage
         self._jobs = jobs
         jobs.changed.connect(self._tell_busy)
         self._asking: Job | None = None

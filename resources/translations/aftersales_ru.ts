@@ -128,8 +128,20 @@
 <context>
     <name>CapacityPage</name>
     <message>
-        <source>A centre sells what its technicians and its bays both allow; the smaller binds. Vehicles of all brands go to the nearest centre that may serve them and has hours left. Above 85 % waiting grows fast. All factors are assumptions that you may replace on the page “Assumptions”.</source>
-        <translation>Центр продаёт столько часов, сколько позволяют и механики, и посты; ограничивает меньшее. Автомобили всех марок идут в ближайший центр, который вправе их обслуживать и имеет свободные часы. Выше 85 % ожидание быстро растёт. Все коэффициенты — допущения, их можно заменить на странице «Допущения».</translation>
+        <source>A centre sells what its technicians and its bays both allow; the smaller binds. Vehicles of all brands share the hours of the centres that may serve them. Above 85 % waiting grows fast. All factors are assumptions that you may replace on the page “Assumptions”.</source>
+        <translation>Центр продаёт столько часов, сколько позволяют и механики, и посты: считается меньшее. Автомобили всех марок делят часы центров, которые вправе их обслуживать. Выше 85 % ожидание быстро растёт. Все коэффициенты — допущения, их можно заменить на странице «Допущения».</translation>
+    </message>
+    <message>
+        <source>Hours are &amp;given:</source>
+        <translation>Часы доста&amp;ются:</translation>
+    </message>
+    <message>
+        <source>nearest first: who lives nearer comes first</source>
+        <translation>ближайшим: кто ближе живёт, тот первый</translation>
+    </message>
+    <message>
+        <source>to as many vehicles as possible, over the fewest kilometres (takes longer)</source>
+        <translation>как можно большему числу автомобилей при наименьшем пробеге (дольше)</translation>
     </message>
     <message>
         <source>Utilisation of the centres, the fullest first</source>

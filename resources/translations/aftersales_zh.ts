@@ -128,8 +128,20 @@
 <context>
     <name>CapacityPage</name>
     <message>
-        <source>A centre sells what its technicians and its bays both allow; the smaller binds. Vehicles of all brands go to the nearest centre that may serve them and has hours left. Above 85 % waiting grows fast. All factors are assumptions that you may replace on the page “Assumptions”.</source>
-        <translation>中心可售工时受技师和工位共同限制，取较小者。各品牌车辆去最近的、有权服务且有剩余工时的中心。超过 85% 等待迅速增长。所有系数均为假设，可在“假设”页替换。</translation>
+        <source>A centre sells what its technicians and its bays both allow; the smaller binds. Vehicles of all brands share the hours of the centres that may serve them. Above 85 % waiting grows fast. All factors are assumptions that you may replace on the page “Assumptions”.</source>
+        <translation>服务中心能提供的工时取技师与工位两者中较小者。各品牌车辆共享有资质中心的工时。利用率超过 85 % 时等待迅速增加。所有系数均为假设，可在“假设”页替换。</translation>
+    </message>
+    <message>
+        <source>Hours are &amp;given:</source>
+        <translation>工时分配(&amp;G)：</translation>
+    </message>
+    <message>
+        <source>nearest first: who lives nearer comes first</source>
+        <translation>就近优先：住得近者先得</translation>
+    </message>
+    <message>
+        <source>to as many vehicles as possible, over the fewest kilometres (takes longer)</source>
+        <translation>服务尽可能多的车辆且总里程最短（耗时较长）</translation>
     </message>
     <message>
         <source>Utilisation of the centres, the fullest first</source>

@@ -131,6 +131,28 @@ def test_a_month_of_the_risk_page_asks_on_that_day(
     assert window.question.share.text() == percent(summary.share, "en")
 
 
+def test_hours_are_given_to_as_many_as_possible(
+    qtbot: QtBot, quick_of: Open, demo_path: Path
+) -> None:
+    """Stopped on the way, list and numbers are again those of the shown answer."""
+    window = quick_of(demo_path)
+    turn_to(qtbot, window, "capacity")
+    page = window.capacity
+    with qtbot.waitSignal(window.session.answered, timeout=30_000):
+        window.question.brand.setCurrentIndex(window.question.brand.findData("HAVAL"))
+    settle(qtbot, window)
+    page.allocation.setCurrentIndex(1)
+    window.session.cancel()
+    settle(qtbot, window)
+    assert page.allocation.currentData() == report_of(window).question.allocation == "nearest"
+    before = report_of(window).whole.cascade.allocation.served.sum()
+    with qtbot.waitSignal(window.session.answered, timeout=120_000):
+        page.allocation.setCurrentIndex(1)
+    settle(qtbot, window)
+    assert report_of(window).question.allocation == "most"
+    assert report_of(window).whole.cascade.allocation.served.sum() > before
+
+
 def test_the_slider_shows_coverage_months_ahead(
     qtbot: QtBot, quick_of: Open, demo_path: Path
 ) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
 
 from aftersales.texts import number, percent
 from aftersales.ui.pages.report_page import ReportPage
@@ -32,7 +32,15 @@ _YEARS = (
 
 
 class CapacityPage(ReportPage):
-    """Shows who is full, what limits them, and where hours are missing."""
+    """Shows who is full, what limits them, and where hours are missing.
+
+    Signals
+    -------
+    allocation_wanted : str
+        Give hours out in this way, as in :mod:`aftersales.services.coverage`.
+    """
+
+    allocation_wanted = Signal(str)
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
@@ -47,7 +55,22 @@ class CapacityPage(ReportPage):
         self.add_table(self.regions)
         self.add_table(self.years)
         self._ranked: list[str] = []
-        self.arrange(self.chart)
+        self.allocation = QComboBox(self)
+        self.allocation.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        for way in ("nearest", "most"):
+            self.allocation.addItem("", way)
+        self.allocation.currentIndexChanged.connect(
+            lambda: self.allocation_wanted.emit(self.allocation.currentData())
+        )
+        self.allocation_label = QLabel(self)
+        self.allocation_label.setBuddy(self.allocation)
+        bar = QWidget(self)
+        row = QHBoxLayout(bar)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.allocation_label)
+        row.addWidget(self.allocation)
+        row.addStretch(1)
+        self.arrange(bar, self.chart)
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -55,10 +78,15 @@ class CapacityPage(ReportPage):
         self.note.setText(
             self.tr(
                 "A centre sells what its technicians and its bays both allow; the smaller binds. "
-                "Vehicles of all brands go to the nearest centre that may serve them and has hours "
-                "left. Above 85 % waiting grows fast. All factors are assumptions that you may "
-                "replace on the page “Assumptions”."
+                "Vehicles of all brands share the hours of the centres that may serve them. Above "
+                "85 % waiting grows fast. All factors are assumptions that you may replace on the "
+                "page “Assumptions”."
             )
+        )
+        self.allocation_label.setText(self.tr("Hours are &given:"))
+        self.allocation.setItemText(0, self.tr("nearest first: who lives nearer comes first"))
+        self.allocation.setItemText(
+            1, self.tr("to as many vehicles as possible, over the fewest kilometres (takes longer)")
         )
         self.chart.setAccessibleName(self.tr("Utilisation of the centres, the fullest first"))
         self.name_tab(self.centres, self.tr("Service centres"))
@@ -128,6 +156,11 @@ class CapacityPage(ReportPage):
             ),
             self.chart,
         )
+
+    def show_allocation(self, allocation: str) -> None:
+        """Show how hours are given out, without asking for it."""
+        with QSignalBlocker(self.allocation):
+            self.allocation.setCurrentIndex(self.allocation.findData(allocation))
 
     def _choose_centre(self, place: int) -> None:
         if 0 <= place < len(self._ranked):
