@@ -50,9 +50,10 @@ def _describe_plan(verb: Adder) -> None:
         "--model", required=True, choices=("mclp", "lscp", "pmedian", "pcenter"), help="what to do"
     )
     planned.add_argument("--demand", required=True, metavar="D.csv", help="id,lat,lon,weight")
-    planned.add_argument("--sites", metavar="S.csv", help="id,lat,lon[,fixed]")
+    planned.add_argument("--sites", metavar="S.csv", help="id,lat,lon[,fixed][,capacity][,cost]")
     planned.add_argument("--matrix", metavar="M.csv", help="site,demand,cost")
     planned.add_argument("--open", metavar="P", help="new sites to open")
+    planned.add_argument("--budget", metavar="B", help="what new sites may cost together")
     planned.add_argument("--max-km", metavar="R", help="kilometres up to which a site covers")
     planned.add_argument("--max-cost", metavar="R", help="the same in the unit of the costs")
     planned.add_argument("--xy", action="store_true", help="x,y on a plane instead of lat,lon")

@@ -14,7 +14,7 @@ from aftersales.analysis.siting.problem import Control, Outcome
 from aftersales.geo.distance import Floats
 
 Heard = Callable[[float, float, Floats | None], None]
-_SMALL = 60_000  # entries of a programme that is not worth a process of its own
+_SMALL = 60_000  # entries of a programme that is not worth a process; linear ones never are
 _GRACE = 1.0  # seconds that the solver may take to notice its time limit
 
 
@@ -81,7 +81,7 @@ def solve(
     )  # fmt: skip
     asked = Asked(control.gap, control.left, control.seed, start)
     latest = _Latest(control, heard)
-    if rows.nnz <= _SMALL:
+    if rows.nnz <= _SMALL or not programme.is_whole.any():
         found: Found | None = run(arrays, asked, latest.take)
     else:
         found = _apart(arrays, asked, latest)
@@ -130,7 +130,7 @@ def _apart(arrays: Arrays, asked: Asked, latest: _Latest) -> Found | None:
             if isinstance(told, Found):
                 return told
             latest.take(*told)
-    except (EOFError, BrokenPipeError):
+    except (EOFError, ConnectionError):
         # No child can live here, as in a script that starts itself again: solve on the spot.
         return run(arrays, asked._replace(seconds=latest.control.left), latest.take)
     finally:
