@@ -190,7 +190,8 @@ def _flows(
         row_lower=np.full(len(limits), -np.inf),
         row_upper=limits,
     )
-    solved = solve(programme, Control(seconds=_SECONDS, cancelled=cancelled))
+    control = Control(seconds=_SECONDS, cancelled=cancelled)
+    solved = solve(programme, control, is_long=True)
     if cancelled is not None and cancelled():
         raise Cancelled
     if solved.status is not Outcome.OPTIMAL or solved.values is None:

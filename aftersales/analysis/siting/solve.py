@@ -50,6 +50,7 @@ def solve(
     *,
     start: Floats | None = None,
     heard: Heard | None = None,
+    is_long: bool = False,
 ) -> Solved:
     """Solve a programme.
 
@@ -62,6 +63,9 @@ def solve(
         A solution to begin with.
     heard : callable, optional
         Told objective, bound and, where they are new, the values of the best solution so far.
+    is_long : bool
+        Whether a linear programme takes long enough for a process of its own, in which it can be
+        stopped at any time; most are one of many and take a moment.
 
     Returns
     -------
@@ -81,7 +85,7 @@ def solve(
     )  # fmt: skip
     asked = Asked(control.gap, control.left, control.seed, start)
     latest = _Latest(control, heard)
-    if rows.nnz <= _SMALL or not programme.is_whole.any():
+    if rows.nnz <= _SMALL or not (is_long or programme.is_whole.any()):
         found: Found | None = run(arrays, asked, latest.take)
     else:
         found = _apart(arrays, asked, latest)
