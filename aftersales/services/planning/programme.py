@@ -184,7 +184,7 @@ def _customers(report: Report, *, is_merged: bool) -> tuple[Ints, Ints, Floats, 
     """Place, brand, vehicles, and kilometres to today's network of each customer."""
     network = report.network
     surface = network.surface
-    placed = np.isfinite(surface.latlon).all(axis=1)
+    placed = np.asarray(np.isfinite(surface.latlon).all(axis=1))
     km = nearest_km(report)
     place, brand = np.nonzero(surface.uio * placed[:, None])
     weight, today = surface.uio[place, brand].astype(float), km[place, brand]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from aftersales.analysis.siting.problem import Outcome
 from aftersales.services.planning.question import LSCP, MCLP, PCENTER
 from aftersales.services.repairs import money
-from aftersales.texts import number, percent, plain, text
+from aftersales.texts import number, percent, plain, sentence, text
 
 if TYPE_CHECKING:
     from aftersales.services.planning.answer import PlanAnswer
@@ -55,7 +55,7 @@ def proof(answer: PlanAnswer, language: str) -> str:
     return text(
         f"planning.{code}",
         language,
-        objective=measured(answer, made.objective, language),
+        objective=sentence(measured(answer, made.objective, language)),
         bound=measured(answer, made.bound, language),
         gap=percent(made.gap or 0.0, language, 2),
         seconds=number(answer.seconds, language, 1),
