@@ -25,7 +25,6 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array, csr_array, eye_array, hstack, vstack
 
 from aftersales.analysis.siting.aggregate import (
-    Sets,
     covering_sets,
     dominated_sets,
     dominated_sites,
@@ -38,6 +37,7 @@ from aftersales.analysis.siting.solve import Programme, solve
 from aftersales.geo.distance import Floats
 
 _ROUNDING = 1e-9
+_FEW = 3  # kicks of a search that is one of hundreds
 
 
 def mclp(
@@ -63,13 +63,17 @@ def mclp(
     near = problem.within(limit)
     if rules.has_loads:
         return most_served(near, rules, control)
-    allowed = choices(near, rules)
-    sets = covering_sets(near, allowed.always, rules.copies)
-    members = csr_array(sets.members[:, allowed.site])
-    if rules.copies == 1:
-        gone = _needless(members, allowed)
-        members, allowed = csr_array(members[:, ~gone]), allowed.but(gone)
-    return _Cover(near, rules, control, sets, members, allowed).plan()
+    return _Cover(near, rules, control).plan()
+
+
+def quick_mclp(
+    problem: Problem, limit: float, rules: Rules | None = None, control: Control | None = None
+) -> Plan:
+    """The plan with which :func:`mclp` begins: good, and proven only if it covers everything.
+
+    Its bound is all demand that some plan covers.
+    """
+    return _Cover(problem.within(limit), rules or Rules(), control or Control()).begun(_FEW)
 
 
 def _needless(members: csr_array, allowed: Choices) -> Mask:
@@ -80,12 +84,15 @@ def _needless(members: csr_array, allowed: Choices) -> Mask:
 class _Cover:
     """One maximal covering problem, from its sets to its plan."""
 
-    def __init__(
-        self, problem: Problem, rules: Rules, control: Control, sets: Sets, members: csr_array,
-        allowed: Choices,
-    ) -> None:  # fmt: skip
+    def __init__(self, problem: Problem, rules: Rules, control: Control) -> None:
         self._problem, self._rules, self._control = problem, rules, control
-        self._sets, self._members, self._allowed = sets, members, allowed
+        allowed = choices(problem, rules)
+        self._sets = sets = covering_sets(problem, allowed.always, rules.copies)
+        members = csr_array(sets.members[:, allowed.site])
+        if rules.copies == 1:
+            gone = _needless(members, allowed)
+            members, allowed = csr_array(members[:, ~gone]), allowed.but(gone)
+        self._members, self._allowed = members, allowed
         price = None if rules.budget is None or rules.price is None else rules.price[allowed.site]
         self._search = Search(members, sets.weight, sets.need, allowed, price)
         self._whole = sets.covered + float(sets.weight.sum())
@@ -95,15 +102,23 @@ class _Cover:
         self._many = int((~self._is_lone).sum())
         self._map = self._set_map()
 
+    def begun(self, kicks: int = 60) -> Plan:
+        """The plan to begin with, and all demand as its bound."""
+        chosen = self._search.best(self._control, kicks)
+        if chosen is None or not self._keeps_quotas(chosen):
+            return Plan(Outcome.FEASIBLE, np.empty(0, np.int64), None, self._whole)
+        is_all = self._worth(chosen) >= self._whole * (1 - _ROUNDING)
+        return self._answer(Outcome.OPTIMAL if is_all else Outcome.FEASIBLE, chosen, self._whole)
+
     def plan(self) -> Plan:
-        begun = self._search.best(self._control)
-        if begun is not None and not self._keeps_quotas(begun):
-            begun = None
+        """Search, then prove."""
+        first = self.begun()
+        if first.status is Outcome.OPTIMAL:
+            self._control.say(first.objective, first.bound, first.opened)
+            return first
+        begun = None if first.objective is None else self._chosen(first)
         if begun is not None:
-            worth = self._worth(begun)
-            self._control.say(worth, self._whole, self._allowed.split(begun)[0])
-            if worth >= self._whole - _ROUNDING * self._whole:
-                return self._answer(Outcome.OPTIMAL, begun, self._whole)
+            self._control.say(first.objective, first.bound, first.opened)
         solved = solve(
             self._programme(), self._control, start=None if begun is None else self._start(begun),
             heard=self._heard,
@@ -119,6 +134,10 @@ class _Cover:
         if found is None:
             return Plan(solved.status, np.empty(0, np.int64), None, bound)
         return self._answer(solved.status, found, bound)
+
+    def _chosen(self, plan: Plan) -> Mask:
+        site, is_new = self._allowed.site, self._allowed.is_new
+        return np.where(is_new, np.isin(site, plan.opened), ~np.isin(site, plan.closed))
 
     def _answer(self, status: Outcome, chosen: Mask, bound: float) -> Plan:
         objective = self._worth(chosen)

@@ -20,7 +20,7 @@ from scipy.sparse import csr_array, hstack, vstack
 from aftersales.analysis.siting.aggregate import covering_sets
 from aftersales.analysis.siting.problem import Control, Ints, Outcome, Plan, Problem, none_possible
 from aftersales.analysis.siting.rules import Mask, Rules, choices
-from aftersales.analysis.siting.solve import Programme, solve
+from aftersales.analysis.siting.solve import Programme, Solved, solve
 from aftersales.geo.distance import Floats
 
 _ROUNDING = 1e-9
@@ -36,6 +36,16 @@ def fewest_serving_all(problem: Problem, rules: Rules, control: Control) -> Plan
     """:func:`~aftersales.analysis.siting.covering.lscp` with capacities or least loads."""
     rules.refuse("lscp", "copies")
     return _Loads(problem, rules, control, is_all=True).plan()
+
+
+def loads_of(problem: Problem, rules: Rules, is_open: Mask) -> Floats:
+    """What each open site serves when together they serve as much as they can, shape (n,).
+
+    Of sites that are always open and have no limit, the first in reach serves.
+    """
+    free = Rules(capacity=rules.capacity, least=rules.least)
+    chosen = replace(problem, fixed=problem.fixed & is_open)
+    return _Loads(chosen, free, Control(), is_all=False).loads(is_open)
 
 
 class _Loads:
@@ -81,17 +91,35 @@ class _Loads:
         objective = self._told(self._served(chosen, solved.objective))
         return Plan(solved.status, opened, objective, min(max(bound, objective), whole), closed)
 
-    def _served(self, chosen: Mask, told: float) -> float:
-        """What the open sites serve, without the rounding of their variables."""
-        x = chosen.astype(float)
+    def loads(self, is_open: Mask) -> Floats:
+        """Load of each site under the best assignment."""
+        found = np.zeros(self._problem.sites)
+        settled = np.setdiff1d(np.flatnonzero(self._problem.fixed), self._site)
+        left = self._sets.is_covered.copy()
+        for site in settled.tolist():
+            mine = self._problem.customer[self._problem.of(site)]
+            found[site] = self._problem.weight[mine[left[mine]]].sum()
+            left[mine] = False
+        values = self._assigned(is_open[self._allowed.site]).values
+        if values is not None:
+            served = self._sets.weight[self._row] * values[self._deciding :]
+            found += np.bincount(self._site[self._column], served, minlength=self._problem.sites)
+        return found
+
+    def _assigned(self, chosen: Mask) -> Solved:
+        """The best assignment to given sites: a linear programme."""
         programme = self._programme()
         sites = np.arange(self._deciding)
         lower, upper = programme.lower.copy(), programme.upper.copy()
-        lower[sites] = upper[sites] = x
-        fixed = replace(
-            programme, lower=lower, upper=upper, is_whole=np.zeros(len(lower), np.bool_)
+        lower[sites] = upper[sites] = chosen.astype(float)
+        return solve(
+            replace(programme, lower=lower, upper=upper, is_whole=np.zeros(len(lower), np.bool_)),
+            Control(seconds=10.0),
         )
-        found = solve(fixed, Control(seconds=10.0))
+
+    def _served(self, chosen: Mask, told: float) -> float:
+        """What the open sites serve, without the rounding of their variables."""
+        found = self._assigned(chosen)
         return found.objective if found.status is Outcome.OPTIMAL else told
 
     def _told(self, value: float) -> float:

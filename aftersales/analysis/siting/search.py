@@ -12,7 +12,6 @@ from aftersales.analysis.siting.problem import Control, Ints
 from aftersales.analysis.siting.rules import Choices, Mask
 from aftersales.geo.distance import Floats
 
-_KICKS = 60
 _NOTHING = 1e-9
 _LONGEST = 8.0  # seconds
 
@@ -45,29 +44,29 @@ class Search:
         """Demand that a plan covers."""
         return float(self._weight[self._counts(chosen) >= self._need].sum())
 
-    def best(self, control: Control, begun: Mask | None = None) -> Mask | None:
+    def best(self, control: Control, kicks: int = 60) -> Mask | None:
         """The best plan found; None where the first one to begin with breaks the rules.
 
         Parameters
         ----------
-        begun : ndarray of bool, shape (v,), optional
-            A plan to improve.
+        kicks : int
+            How often two sites are replaced by chance, and the plan is improved from there.
         """
         ends = time.monotonic() + min(_LONGEST, control.left / 4)
         first = (self._allowed.least > 0) | ~self._allowed.is_new
-        if begun is None and not self._allowed.allows(first):
+        if not self._allowed.allows(first):
             return None
-        starts = [self._greedy(first)] if begun is None else [begun]
-        if begun is None and self._price is not None:
+        starts = [self._greedy(first)]
+        if self._price is not None:
             starts.append(self._greedy(first, self._price))
         found = [self._exchanged(one, control, ends) for one in starts]
         best = max(found, key=self.worth)
-        return self._kicked(best, control, ends)
+        return self._kicked(best, control, ends, kicks)
 
-    def _kicked(self, best: Mask, control: Control, ends: float) -> Mask:
+    def _kicked(self, best: Mask, control: Control, ends: float, kicks: int) -> Mask:
         chance = np.random.default_rng(control.seed)
         worth, whole = self.worth(best), float(self._weight.sum())
-        for _ in range(_KICKS):
+        for _ in range(kicks):
             if time.monotonic() > ends or control.is_over or worth >= whole:
                 break
             trial = best.copy()
