@@ -7,9 +7,15 @@ from typing import Any
 
 from aftersales.cli import plans
 from aftersales.cli.options import Answer, read_number
+from aftersales.cli.plan_answer import (
+    told_alternatives,
+    told_obstacles,
+    told_plan,
+    told_steady,
+    told_years,
+)
 from aftersales.cli.questions import answered
 from aftersales.domain.errors import InputError
-from aftersales.texts import number, percent, text
 
 _WHOLE = r"[0-9]{1,9}"
 
@@ -21,11 +27,30 @@ def make_plan(options: argparse.Namespace) -> Answer:
         return plans.make_plan(options)
     from aftersales.services.planning.answer import plan
 
+    near = _whole("--alternatives", options.alternatives, 0) or 0
+    draws = _whole("--draws", options.draws, 0) or 0
+    budgets = _money(options.years)
     report, lines = answered(options)
     asked = _asked(options, report)
     found = plan(report, asked)
-    data, told = _told(found, options.language)
+    data, told = told_plan(found, options.language)
+    for more, words in (
+        told_obstacles(found, options.language),
+        told_alternatives(found, near, options.language),
+        told_steady(found, draws, options.language),
+        told_years(found, budgets, options.language),
+    ):
+        data |= more
+        told += words
     return data, [*told, *lines]
+
+
+def _money(told: str | None) -> list[float]:
+    """Money of each year: 300,300,200."""
+    found = [] if told is None else told.split(",")
+    if not all(re.fullmatch(r"[0-9]{1,12}(\.[0-9]{1,6})?", one.strip()) for one in found):
+        raise InputError("bad_number", name="--years", value=told)
+    return [float(one) for one in found]
 
 
 def _asked(options: argparse.Namespace, report: Any) -> Any:
@@ -83,92 +108,3 @@ def _share(told: str | None) -> float:
     if share > 1:
         raise InputError("bad_number", name="--region-share", value=told)
     return share
-
-
-def _told(found: Any, language: str) -> Answer:
-    """A plan as JSON and as lines."""
-    from aftersales.services.planning.tables import where
-
-    report, made = found.report, found.plan
-    sites = report.network.sites.codes
-    named = where(report, found.columns, language)
-    places = [
-        {
-            "rank": rank,
-            "id": one.column.candidate.id if one.column.candidate else sites[one.column.site],
-            "name": name,
-            "region": region,
-            "lat": one.column.candidate.lat if one.column.candidate else None,
-            "lon": one.column.candidate.lon if one.column.candidate else None,
-            "moves": [move.value for move in one.column.moves],
-            "brand": report.network.brands[one.column.brand] if one.column.brand >= 0 else None,
-            "cost": one.column.price,
-            "adds": one.adds,
-            "loss_without": one.loss,
-            "takes": one.takes,
-            "served_first_year": one.served,
-            "utilisation": one.utilisation,
-        }
-        for rank, (one, (name, region)) in enumerate(zip(found.proposals, named, strict=True), 1)
-    ]
-    candidates = found.posed.candidates
-    data = {
-        "status": made.status.value,
-        "objective": made.objective,
-        "bound": made.bound,
-        "gap": made.gap,
-        "opened": [place["id"] for place in places],
-        "closed": [sites[k] for k in found.closed],
-        "covered_weight": found.covered,
-        "total_weight": found.total,
-        "covered_before": found.covered - found.gain,
-        "cost": found.cost,
-        "seconds": round(found.seconds, 3),
-        "places": places,
-        "regions": [
-            {"code": code, "uio": summary.uio_total, "before": before, "after": after}
-            for code, summary, before, after in zip(
-                report.network.regions, report.assessment.regions,
-                found.before.by_region.tolist(), found.standing.by_region.tolist(), strict=True,
-            )
-        ],
-        "candidates": {
-            "looked_at": len(candidates.kept),
-            "too_small": candidates.too_small,
-            "elsewhere": candidates.elsewhere,
-            "refused": candidates.refused,
-        },
-        "card": found.card,
-    }  # fmt: skip
-    return data, _lines(found, named, language)
-
-
-def _lines(found: Any, named: list[tuple[str, str]], language: str) -> list[str]:
-    from aftersales.services.maps import region_names
-    from aftersales.services.planning.words import looked_at, outcome, proof
-    from aftersales.services.repairs import money, moves_text
-
-    regions = region_names(found.report, language)
-    lines = [outcome(found, language), proof(found, language)]
-    for rank, (one, (name, region)) in enumerate(zip(found.proposals, named, strict=True), 1):
-        used = "" if one.utilisation is None else percent(one.utilisation, language, 0)
-        lines.append(
-            text(
-                "planning.row",
-                language,
-                rank=f"{rank:>3}",
-                adds=f"{number(one.adds, language):>9}",
-                what=moves_text(one.column, language),
-                name=name,
-                region=regions.get(region, region),
-                takes=number(one.takes, language),
-                cost=money(found.report, one.column.price, language),
-                used=used or "–",
-            )
-        )
-    sites = found.report.network.sites.names
-    if found.closed:
-        names = ", ".join(sites[k] for k in found.closed)
-        lines.append(text("planning.closed", language, names=names))
-    lines.append(looked_at(found, language))
-    return [line for line in lines if line]

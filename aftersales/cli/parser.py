@@ -78,6 +78,9 @@ def _describe_plan(verb: Adder, question: argparse.ArgumentParser) -> None:
     asked.add_argument(
         "--moves", action="store_true", help="rights and papers at centres of today compete"
     )
+    asked.add_argument("--alternatives", metavar="N", help="plans that are nearly as good")
+    asked.add_argument("--draws", metavar="N", help="plans under other numbers: what stays")
+    asked.add_argument("--years", metavar="M,…", help="money of each year: what opens when")
     plain = planned.add_argument_group("on plain files")
     plain.add_argument("--demand", metavar="D.csv", help="id,lat,lon,weight")
     plain.add_argument("--sites", metavar="S.csv", help="id,lat,lon[,fixed]")

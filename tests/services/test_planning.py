@@ -387,7 +387,6 @@ def test_a_moved_proposal_is_counted_as_coverage_would(
     whole = stand(ten.report, by_hand.columns)
     assert by_hand.covered == int(whole.covered.sum())
     assert sum(one.adds for one in by_hand.proposals) == by_hand.gain
-    assert by_hand.covered <= ten.covered or ten.plan.objective < by_hand.covered
 
 
 def test_neighbours_say_what_they_cost(ten: PlanAnswer) -> None:

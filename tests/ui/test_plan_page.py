@@ -228,7 +228,7 @@ def test_accepted_proposals_enter_the_registry_and_are_taken_back(
     rights = [r for r in every(database, Authorisation) if r.facility in codes]
     assert [r.brand for r in rights] == ["HAVAL", "HAVAL"]
     assert labels(database)[-1] == "accept_plan"
-    qtbot.waitUntil(lambda: window.plan.messages.isVisible(), timeout=30_000)
+    qtbot.waitUntil(window.plan.messages.isVisible, timeout=30_000)
     window.desk.undo()
     settle(qtbot, window)
     assert not [f for f in every(database, Facility) if f.code.startswith("PLAN-")]
@@ -310,6 +310,7 @@ def test_a_pin_is_dragged_on_the_map(qtbot: QtBot, window_of: Open, demo_path: P
     qtbot.waitUntil(lambda: bool(spot), timeout=10_000)
     x, y = json.loads(str(spot[0]))
     target = page.map.map._view.focusProxy()
+    assert target is not None
     at = QPointF(x, y).toPoint()
     QTest.mouseMove(target, at)
     QTest.mousePress(target, Qt.MouseButton.LeftButton, pos=at)

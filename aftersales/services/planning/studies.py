@@ -48,7 +48,9 @@ class Alternative:
     instead: tuple[Column, ...]
 
 
-def alternatives_of(answer: PlanAnswer, control: Control | None = None) -> tuple[Alternative, ...]:
+def alternatives_of(
+    answer: PlanAnswer, control: Control | None = None, most: int = NEAR
+) -> tuple[Alternative, ...]:
     """Plans that are nearly as good, the best first."""
     posed, control = answer.posed, control or Control(seconds=_SECONDS)
     if not answer.has_plan:
@@ -58,7 +60,7 @@ def alternatives_of(answer: PlanAnswer, control: Control | None = None) -> tuple
         posed.rules,
         answer.plan,
         tolerance=_TOLERANCE,
-        most=NEAR,
+        most=most,
         control=control,
     )
     return tuple(_alternative(answer, one) for one in found)
