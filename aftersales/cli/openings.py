@@ -17,13 +17,15 @@ from aftersales.cli.plan_answer import (
 from aftersales.cli.questions import answered
 from aftersales.domain.errors import InputError
 
-_WHOLE = r"[0-9]{1,9}"
+_WHOLE, _MONEY = r"[0-9]{1,9}", r"[0-9]{1,15}(\.[0-9]+)?"
 
 
 def make_plan(options: argparse.Namespace) -> Answer:
     """Answer a siting question, the same for the same question as the window's Plan page."""
     if options.demand is not None or options.sites is not None or options.matrix is not None:
         options.model = options.model or "mclp"
+        if options.demand is None:
+            raise InputError("plan_needs", name="--demand", model=options.model)
         return plans.make_plan(options)
     from aftersales.services.planning.answer import plan
 
@@ -62,7 +64,7 @@ def _asked(options: argparse.Namespace, report: Any) -> Any:
 
     plain = PlanQuestion()
     count = _whole("--open", options.open, None)
-    budget = None if options.budget is None else read_number("--budget", options.budget)
+    budget = None if options.budget is None else read_number("--budget", options.budget, _MONEY)
     if count is None and budget is None:
         count = plain.count
     if not re.fullmatch(r"0?\.?[0-9]{1,9}", options.gap):

@@ -54,7 +54,9 @@ def _describe_plan(verb: Adder, question: argparse.ArgumentParser) -> None:
         help="what to do (default mclp: cover most)",
     )
     planned.add_argument("--open", metavar="P", help="new sites to open (default 10)")
-    planned.add_argument("--budget", metavar="M", help="money to spend, in the registry's unit")
+    planned.add_argument(
+        "--budget", metavar="M", help="money to spend on them, in the unit of the costs"
+    )
     planned.add_argument(
         "--gap", metavar="G", default="0", help="relative gap that is proof enough"
     )
@@ -83,7 +85,7 @@ def _describe_plan(verb: Adder, question: argparse.ArgumentParser) -> None:
     asked.add_argument("--years", metavar="M,…", help="money of each year: what opens when")
     plain = planned.add_argument_group("on plain files")
     plain.add_argument("--demand", metavar="D.csv", help="id,lat,lon,weight")
-    plain.add_argument("--sites", metavar="S.csv", help="id,lat,lon[,fixed]")
+    plain.add_argument("--sites", metavar="S.csv", help="id,lat,lon[,fixed][,capacity][,cost]")
     plain.add_argument("--matrix", metavar="M.csv", help="site,demand,cost")
     plain.add_argument("--max-cost", metavar="R", help="limit in the unit of the costs")
     plain.add_argument("--xy", action="store_true", help="x,y on a plane instead of lat,lon")

@@ -23,6 +23,9 @@ def make_plan(options: argparse.Namespace) -> Answer:
         if not re.fullmatch(r"[0-9]{1,9}", options.open):
             raise InputError("bad_number", name="--open", value=options.open)
         count = int(options.open)
+    budget = None
+    if options.budget is not None:
+        budget = read_number("--budget", options.budget, r"[0-9]{1,15}(\.[0-9]+)?")
     if not re.fullmatch(r"0?\.?[0-9]{1,9}", options.gap):
         raise InputError("bad_number", name="--gap", value=options.gap)
     seconds = read_number("--time-limit", options.time_limit)
@@ -33,8 +36,9 @@ def make_plan(options: argparse.Namespace) -> Answer:
         options.xy,
     )
     found = plan(
-        files, options.model, count=count, limit=limit, gap=float(options.gap), seconds=seconds
-    )
+        files, options.model, count=count, limit=limit, budget=budget, gap=float(options.gap),
+        seconds=seconds,
+    )  # fmt: skip
     made, language = found.plan, options.language
     data = {
         "status": made.status.value,

@@ -1,12 +1,13 @@
 """Siting questions on plain files: customers, sites, and what it costs to serve one from another.
 
-Demand has ``id,lat,lon,weight``, sites ``id,lat,lon[,fixed]``, a matrix ``site,demand,cost``; on a
-plane ``x,y`` stand for the position. Pairs that a matrix does not have are out of reach.
+Demand has ``id,lat,lon,weight``, sites ``id,lat,lon[,fixed][,capacity][,cost]``, a matrix
+``site,demand,cost``; on a plane ``x,y`` stand for the position. Pairs that a matrix does not have
+are out of reach; a site without a capacity can serve everybody.
 """
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -79,6 +80,7 @@ def plan(
     *,
     count: int | None = None,
     limit: float | None = None,
+    budget: float | None = None,
     gap: float = 0.0,
     seconds: float = 60.0,
 ) -> Planned:
@@ -87,9 +89,13 @@ def plan(
     Parameters
     ----------
     count : int, optional
-        New sites to open; every model but ``lscp`` needs it.
+        New sites to open; every model but ``lscp`` needs it, or a budget.
     limit : float, optional
         Largest kilometres or cost; the covering models need it.
+    budget : float, optional
+        What the new sites may cost together, by the column ``cost`` of the sites.
+    gap, seconds : float
+        Relative gap that is proof enough, and time limit for reading and solving.
 
     Raises
     ------
@@ -97,28 +103,39 @@ def plan(
         For a file or cell that is not what it has to be, or a question that lacks a number.
     """
     begun = time.monotonic()
-    if count is None and model != "lscp":
+    if count is None and budget is None and model != "lscp":
         raise InputError("plan_needs", name="--open", model=model)
     if limit is None and model in ("mclp", "lscp"):
         raise InputError("plan_needs", name="--max-km | --max-cost", model=model)
-    names, problem, unused = _problem(files, limit)
-    rules, control = Rules(count=count), Control(gap=gap, seconds=seconds, begun=begun)
+    read = _read(files, limit)
+    problem = read.problem
+    rules = Rules(count=None if model == "lscp" else count)
+    heeded = set()
+    if budget is not None:
+        rules = replace(rules, budget=budget, price=read.numbers("cost"))
+        heeded.add("cost")
+    if model == "mclp" and "capacity" in read.sites:
+        rules = replace(rules, capacity=read.numbers("capacity", empty=np.inf))
+        heeded.add("capacity")
+    control = Control(gap=gap, seconds=seconds, begun=begun)
     if model == "mclp":
         found = mclp(problem, np.inf, rules, control)
     elif model == "lscp":
-        found = lscp(problem, np.inf, Rules(), control)
+        found = lscp(problem, np.inf, rules, control)
     elif model == "pmedian":
         found = pmedian(problem, rules, control)
     else:
         found = pcenter(problem, rules, control)
+    names = read.names
+    covered = found.objective if rules.has_loads else _covered(problem, found)
     return Planned(
         found,
         tuple(names[k] for k in found.opened.tolist()),
         tuple(names[k] for k in np.flatnonzero(problem.fixed).tolist()),
-        _covered(problem, found),
+        covered or 0.0,
         float(problem.weight.sum()),
         time.monotonic() - begun,
-        unused,
+        tuple(one for one in ("capacity", "cost") if one in read.sites and one not in heeded),
     )
 
 
@@ -129,39 +146,64 @@ def _covered(problem: Problem, found: Plan) -> float:
     return float(problem.weight[is_served].sum())
 
 
-def _problem(files: Files, limit: float | None) -> tuple[list[str], Problem, tuple[str, ...]]:
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What the files say: ids of the sites, their table, and the problem."""
+
+    files: Files
+    names: list[str]
+    sites: pd.DataFrame
+    problem: Problem
+
+    def numbers(self, column: str, empty: float | None = None) -> Floats:
+        """A column of the sites, not negative; an empty cell may stand for a value."""
+        path = self.files.sites
+        if path is None or column not in self.sites:
+            raise InputError("plan_needs", name=f"{column} (--sites)", model="--budget")
+        cells = self.sites[column].astype(str).str.strip()
+        if empty is not None:
+            cells = cells.mask(cells == "", str(empty))
+        found = pd.to_numeric(cells, errors="coerce").to_numpy(float)
+        bad = np.flatnonzero(~(found >= 0) | (np.isinf(found) & (empty is None)))
+        if bad.size:
+            _refuse(path, self.sites, column, int(bad[0]))
+        return np.asarray(found)
+
+
+def _read(files: Files, limit: float | None) -> _Read:
     place = ("x", "y") if files.is_plane else ("lat", "lon")
-    demand = _table(files.demand, ("id", "weight") + (() if files.matrix else place))
+    located = () if files.matrix else place
+    demand = _table(files.demand, ("id", "weight", *located), ("weight", *located))
     weight = _numbers(demand, "weight", files.demand)
     if (weight < 0).any():
         _refuse(files.demand, demand, "weight", int(np.flatnonzero(weight < 0)[0]))
     customers = _ids(demand, files.demand)
     at_most = np.inf if limit is None else limit
     if files.sites is not None:
-        sites = _table(files.sites, ("id",) + (() if files.matrix else place))
-        names = _ids(sites, files.sites)
+        sites = _table(files.sites, ("id", *located), located)
+        names = [str(one) for one in _ids(sites, files.sites)]
         fixed = np.array(
             [str(cell).strip().lower() in _TRUE for cell in sites.get("fixed", [""] * len(names))],
             np.bool_,
         )
-        unused = tuple(name for name in ("capacity", "cost") if name in sites)
     elif files.matrix is None:
         raise InputError("plan_needs", name="--sites | --matrix", model="plan")
     else:
-        sites, names, fixed, unused = pd.DataFrame(), [], np.zeros(0, np.bool_), ()
+        sites, names, fixed = pd.DataFrame(), [], np.zeros(0, np.bool_)
     if files.matrix is not None:
-        pairs = _table(files.matrix, ("site", "demand", "cost"))
+        pairs = _table(files.matrix, ("site", "demand", "cost"), ("cost",), ("site", "demand"))
         if files.sites is None:
-            names = list(dict.fromkeys(pairs["site"].astype(str).str.strip()))
+            told = pairs["site"].cat.categories[pairs["site"].cat.codes.unique()]
+            names = list(dict.fromkeys(str(one).strip() for one in told))
             fixed = np.zeros(len(names), np.bool_)
-        site = _looked_up(pairs, "site", names, files.matrix)
+        site = _looked_up(pairs, "site", pd.Index(names), files.matrix)
         customer = _looked_up(pairs, "demand", customers, files.matrix)
         cost = _numbers(pairs, "cost", files.matrix)
         kept = cost <= at_most
-        order = np.argsort(site[kept], kind="stable")
+        order = np.lexsort((customer[kept], site[kept]))
         start = np.searchsorted(site[kept][order], np.arange(len(names) + 1))
         problem = Problem(weight, start, customer[kept][order], cost[kept][order], fixed)
-        return names, problem, unused
+        return _Read(files, names, sites, problem)
     here, there = (
         np.column_stack([_numbers(table, name, path) for name in place])
         for table, path in ((demand, files.demand), (sites, files.sites or files.demand))
@@ -171,7 +213,8 @@ def _problem(files: Files, limit: float | None) -> tuple[list[str], Problem, tup
             bad = np.flatnonzero(np.abs(where[:, 0]) > 90)  # noqa: PLR2004 - the poles
             if bad.size:
                 _refuse(path or files.demand, table, "lat", int(bad[0]))
-    return names, _measured(weight, here, there, fixed, at_most, files.is_plane), unused
+    problem = _measured(weight, here, there, fixed, at_most, files.is_plane)
+    return _Read(files, names, sites, problem)
 
 
 def _measured(
@@ -183,14 +226,14 @@ def _measured(
     for first in range(0, len(there), step):
         part = there[first : first + step]
         if is_plane:
-            away = np.hypot(here[:, 0][None, :] - part[:, [0]], here[:, 1][None, :] - part[:, [1]])
+            found = [_on_plane(here, one, at_most) for one in part]
         else:
             away = geodesic_km(here[:, 0][None, :], here[:, 1][None, :], part[:, [0]], part[:, [1]])
-        for row in away:
-            held = np.flatnonzero(row <= at_most)
+            found = [(held, row[held]) for row in away for held in [np.flatnonzero(row <= at_most)]]
+        for held, cost in found:
             counts.append(held.size)
             customers.append(held)
-            costs.append(row[held])
+            costs.append(cost)
     none = np.empty(0)
     return Problem(
         weight,
@@ -201,17 +244,42 @@ def _measured(
     )
 
 
-def _table(path: Path, needed: Sequence[str]) -> pd.DataFrame:
-    """A CSV file as text, with the columns that are needed."""
+def _on_plane(here: Floats, site: Floats, at_most: float) -> tuple[Any, Floats]:
+    """Who is near enough, and how far: measured only within the square around the site."""
+    along, across = (np.abs(here[:, axis] - site[axis]) for axis in (0, 1))
+    maybe = np.flatnonzero((along <= at_most) & (across <= at_most))
+    away = np.hypot(along[maybe], across[maybe])
+    kept = away <= at_most
+    return maybe[kept], away[kept]
+
+
+def _table(
+    path: Path, needed: Sequence[str], numeric: Sequence[str], repeated: Sequence[str] = ()
+) -> pd.DataFrame:
+    """A CSV file with the columns that are needed.
+
+    Numbers are read as such first; only a file in which one of them is none is read as text, to
+    name the cell. ``repeated`` columns hold few values, each many times.
+    """
     if not path.is_file():
         raise InputError("csv_not_a_file", file=str(path))
     try:
         with path.open(encoding="utf-8-sig") as file:
             head = file.readline()
-        found = pd.read_csv(
-            path, sep=";" if ";" in head else ",", dtype=str, keep_default_na=False,
-            encoding="utf-8-sig", skip_blank_lines=False,
-        )  # fmt: skip
+        comma = ";" if ";" in head else ","
+        names = [name.strip().strip('"').strip().lower() for name in head.split(comma)]
+        kinds = [
+            "float64" if name in numeric else "category" if name in repeated else "str"
+            for name in names
+        ]
+        options: dict[str, Any] = {
+            "sep": comma, "keep_default_na": False, "encoding": "utf-8-sig",
+            "skip_blank_lines": False,
+        }  # fmt: skip
+        try:
+            found: pd.DataFrame = pd.read_csv(path, dtype=dict(enumerate(kinds)), **options)
+        except (ValueError, IndexError):
+            found = pd.read_csv(path, dtype=str, **options)
     except (OSError, ValueError) as error:
         raise InputError("csv_unreadable", file=str(path), reason=str(error)) from error
     found.columns = [str(name).strip().lower() for name in found.columns]
@@ -219,16 +287,16 @@ def _table(path: Path, needed: Sequence[str]) -> pd.DataFrame:
     if missing:
         told = ", ".join(found.columns)
         raise InputError("columns_missing", file=path.name, missing=", ".join(missing), found=told)
+    for name in repeated:
+        found[name] = found[name].astype("category")
     return found
 
 
-def _ids(table: pd.DataFrame, path: Path) -> list[str]:
-    names = [str(cell).strip() for cell in table["id"]]
-    seen: set[str] = set()
-    for row, name in enumerate(names):
-        if not name or name in seen:
-            _refuse(path, table, "id", row)
-        seen.add(name)
+def _ids(table: pd.DataFrame, path: Path) -> "pd.Index[Any]":
+    names = pd.Index(table["id"].astype(str).str.strip())
+    bad = np.flatnonzero(names.duplicated() | (names == ""))
+    if bad.size:
+        _refuse(path, table, "id", int(bad[0]))
     return names
 
 
@@ -241,13 +309,15 @@ def _numbers(table: pd.DataFrame, column: str, path: Path) -> Floats:
 
 
 def _looked_up(
-    table: pd.DataFrame, column: str, names: Sequence[str], path: Path
+    table: pd.DataFrame, column: str, names: "pd.Index[Any]", path: Path
 ) -> np.ndarray[Any, np.dtype[np.int64]]:
-    found = pd.Index(names).get_indexer(pd.Index(table[column].astype(str).str.strip()))
+    cells = table[column].cat
+    number = names.get_indexer(pd.Index(cells.categories.astype(str).str.strip()))
+    found = np.asarray(number, np.int64)[cells.codes.to_numpy()]
     bad = np.flatnonzero(found < 0)
     if bad.size:
         _refuse(path, table, column, int(bad[0]))
-    return np.asarray(found, np.int64)
+    return found
 
 
 def _refuse(path: Path, table: pd.DataFrame, column: str, row: int) -> None:

@@ -93,11 +93,46 @@ def test_a_plane(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "s.csv").write_text("id;x;y;capacity\na;0;0;9\nb;3;4;9\n", "utf-8")
     common = ("--demand", tmp_path / "d.csv", "--sites", tmp_path / "s.csv", "--xy", "--open", 1)
     found = run(capsys, "--model", "mclp", *common, "--max-cost", 5)
-    assert (found["objective"], found["total_weight"], found["unused"]) == (6, 6, ["capacity"])
+    assert (found["objective"], found["total_weight"], found["unused"]) == (6, 6, [])
     found = run(capsys, "--model", "mclp", *common, "--max-cost", 4.9)
     assert (found["objective"], found["opened"]) == (5, ["a"])
     found = run(capsys, "--model", "pmedian", *common)
     assert (found["objective"], found["opened"]) == (5, ["a"])
+    assert found["unused"] == ["capacity"]
+
+
+def test_capacity_and_money(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "d.csv").write_text("id,x,y,weight\n1,0,0,5\n2,3,4,4\n3,90,0,2\n", "utf-8")
+    rows = "a,0,0,6,5,0\nb,3,4,,7,0\nc,90,0,1.5,2,0\nd,90,0,0.5,1,1"
+    sites = tmp_path / "s.csv"
+    sites.write_text(f"id,x,y,capacity,cost,fixed\n{rows}\n", "utf-8")
+    common = ("--demand", tmp_path / "d.csv", "--sites", sites, "--xy", "--max-cost", 5)
+    found = run(capsys, "--model", "mclp", *common, "--open", 2)
+    assert (found["objective"], found["unused"]) == (11, ["cost"])
+    assert found["covered_weight"] == found["bound"] == 11
+    found = run(capsys, "--model", "mclp", *common, "--budget", 7)
+    assert (found["objective"], found["opened"], found["unused"]) == (9.5, ["b"], [])
+    found = run(capsys, "--model", "mclp", *common, "--budget", 6)
+    assert (found["objective"], found["opened"]) == (6.5, ["a"])
+    found = run(capsys, "--model", "lscp", *common, "--budget", 7)
+    assert (found["status"], found["objective"], found["unused"]) == ("optimal", 1, ["capacity"])
+    found = run(capsys, "--model", "lscp", *common, "--budget", 4)
+    assert found["status"] == "infeasible"
+    found = run(capsys, "--model", "pmedian", *common[:-2], "--budget", 8)
+    assert (found["objective"], found["opened"]) == (5 * 5, ["b"])
+    for old, new, column in ((",6,5,", ",6,,", "cost"), (",6,5,", ",much,5,", "capacity")):
+        sites.write_text(f"id,x,y,capacity,cost,fixed\n{rows.replace(old, new)}\n", "utf-8")
+        with pytest.raises(InputError) as caught:
+            plan(
+                Files(tmp_path / "d.csv", sites, None, is_plane=True), "mclp", limit=5, budget=7
+            )  # fmt: skip
+        assert (caught.value.values["line"], caught.value.values["column"]) == (2, column)
+
+
+def test_a_budget_needs_prices(files: Files) -> None:
+    with pytest.raises(InputError) as caught:
+        plan(files, "pmedian", budget=3.0)
+    assert caught.value.code == "plan_needs"
 
 
 @pytest.mark.parametrize(

@@ -130,7 +130,7 @@ def _apart(arrays: Arrays, asked: Asked, latest: _Latest) -> Found | None:
             if isinstance(told, Found):
                 return told
             latest.take(*told)
-    except (EOFError, BrokenPipeError):
+    except (EOFError, ConnectionError):
         # No child can live here, as in a script that starts itself again: solve on the spot.
         return run(arrays, asked._replace(seconds=latest.control.left), latest.take)
     finally:
