@@ -18,13 +18,14 @@ import numpy as np
 from scipy.sparse import coo_array, csr_array, hstack, vstack
 
 from aftersales.analysis.siting.covering import lscp
-from aftersales.analysis.siting.lagrangian import lagrangian
+from aftersales.analysis.siting.lagrangian import Prices
 from aftersales.analysis.siting.median_search import search, value_of
 from aftersales.analysis.siting.problem import Control, Ints, Outcome, Plan, Problem, none_possible
 from aftersales.analysis.siting.rules import Choices, Mask, Rules, choices
 from aftersales.analysis.siting.solve import Programme, solve
 from aftersales.geo.distance import Floats
 
+_BRANCHED = 400
 _ENTRIES = 6_000_000  # of the radius formulation; beyond, the Lagrangian bound has to do
 
 
@@ -78,6 +79,7 @@ class _Median:
         self._fixed = np.flatnonzero(np.r_[allowed.least > 0, is_extra])
         self._count = self._plain_count()
         self._best: Mask | None = None
+        self._kept = np.ones(self._table.shape[1], np.bool_)
         self._bound = 0.0
 
     def plan(self) -> Plan:
@@ -85,7 +87,7 @@ class _Median:
         if self._table.shape[1] == 0 or not self._is_there.any(axis=1).all():
             return none_possible()
         control = self._control
-        keep = np.ones(self._table.shape[1], np.bool_)
+        keep = self._kept
         if self._count is not None:
             ends = control.begun + control.seconds
             fixed = self._fixed
@@ -93,12 +95,36 @@ class _Median:
             self._take(np.r_[fixed, found])
             if self._best is None and (told := self._served()) is not None:
                 return told
-            value = self._value(self._best)
-            bound, keep = lagrangian(self._table, self._weight, fixed, self._count, value, ends)
-            self._raise(bound)
-            if self._is_proven(1e-9) or control.is_over:
+            if self._priced() or control.is_over:
                 return self._answer()
+            keep = self._kept
         return self._proven(keep)
+
+    def _priced(self) -> bool:
+        """Bound and branch by prices; whether that proves the best plan."""
+        prices = Prices(
+            self._table, self._weight, self._fixed, self._count or 0,
+            1.0 if self._is_whole else 0.0, self._control, self._found,
+        )  # fmt: skip
+        self._raise(prices.raise_root(self._value(self._best)))
+        self._say()
+        self._kept = prices.kept
+        if self._is_proven(1e-9) or self._control.is_over:
+            return True
+
+        def tell(bound: float) -> None:
+            self._raise(bound)
+            self._say()
+
+        # Branching is for few sites; of many the solver gets most of the time.
+        share = 1 / 3 if len(prices.root.free) < _BRANCHED else 2 / 3
+        rest = self._control.left * share
+        self._raise(prices.branch(self._value(self._best), rest, tell))
+        return self._is_proven(1e-9)
+
+    def _found(self, columns: Ints) -> float:
+        self._take(columns)
+        return self._value(self._best)
 
     def _plain_count(self) -> int | None:
         """How many sites to open beside the required ones, where that is the only rule."""

@@ -11,7 +11,7 @@ from scipy.sparse import csr_array
 from aftersales.analysis.siting.problem import Ints
 from aftersales.geo.distance import Floats
 
-_KICKS = 60
+_KICKS = 30
 
 
 def value_of(table: Floats, weight: Floats, chosen: Ints) -> float:
@@ -66,7 +66,7 @@ def _exchanged(table: Floats, weight: Floats, fixed: Ints, chosen: Ints, ends: f
     sites = table.shape[1]
     while len(chosen) and time.monotonic() < ends:
         open_sites = np.r_[chosen, fixed]
-        part = np.argsort(table[:, open_sites], axis=1, kind="stable")[:, :2]
+        part = _two_nearest(table[:, open_sites])
         first = part[:, 0]
         rows = np.arange(len(weight))
         c1 = table[rows, open_sites[first]]
@@ -86,3 +86,12 @@ def _exchanged(table: Floats, weight: Floats, fixed: Ints, chosen: Ints, ends: f
             break
         chosen[place] = site
     return chosen
+
+
+def _two_nearest(cost: Floats) -> Ints:
+    """Columns of the two least of each row, or of the one there is."""
+    if cost.shape[1] <= 2:  # noqa: PLR2004 - both
+        return np.argsort(cost, axis=1)
+    two = np.argpartition(cost, 1, axis=1)[:, :2]
+    order = np.argsort(np.take_along_axis(cost, two, axis=1), axis=1)
+    return np.take_along_axis(two, order, axis=1)
