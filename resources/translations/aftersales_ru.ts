@@ -1484,15 +1484,15 @@
     <name>PlanOptions</name>
     <message>
         <source>Each new centre serves at least</source>
-        <translation>Каждый новый центр обслуживает не меньше</translation>
+        <translation>Новый центр обслуживает не меньше</translation>
     </message>
     <message>
         <source>Every region is covered to at least</source>
-        <translation>В каждом регионе покрыто не меньше</translation>
+        <translation>В каждом регионе покрыто от</translation>
     </message>
     <message>
         <source>Centres of today that may close</source>
-        <translation>Сколько нынешних центров можно закрыть</translation>
+        <translation>Можно закрыть нынешних центров</translation>
     </message>
     <message>
         <source>Look for at most</source>
@@ -1516,7 +1516,7 @@
     </message>
     <message>
         <source>Rights, papers and technicians at today&apos;s centres compete</source>
-        <translation>Сравнивать с правами, документами и механиками в нынешних центрах</translation>
+        <translation>Сравнивать с правами, документами и механиками нынешних центров</translation>
     </message>
     <message>
         <source>An authorisation, a certificate or a technician at a centre that is there may cover vehicles for less money than an opening.</source>

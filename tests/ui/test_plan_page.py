@@ -1,25 +1,35 @@
 """The Plan page in the real window: the question in words, the plan, and what is done with it."""
 
 import json
-import shutil
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QTreeWidgetItem
 from pytestqt.qtbot import QtBot
 
-from aftersales.domain.records import Authorisation, Facility, Status
+from aftersales.domain.records import (
+    Authorisation,
+    Basis,
+    DemandRow,
+    Facility,
+    Settlement,
+    Status,
+)
 from aftersales.services.planning.answer import PlanAnswer, plan
 from aftersales.services.planning.question import PlanQuestion
+from aftersales.store import entries
+from aftersales.store.database import create_database
 from aftersales.texts import number, percent
 from aftersales.ui.dialogs.accept_dialog import AcceptDialog
 from aftersales.ui.dialogs.plan_explanation import PlanExplanation
 from aftersales.ui.main_window import MainWindow
 from aftersales.ui.pages.plan_page import PlanPage
 from aftersales.ui.widgets.region_choice import NOT_IN, RegionDialog
+from tests.builders import fill, make_centre, make_right
 from tests.ui import windows
 from tests.ui.windows import Key, Open, cut_off, dialog_of, every, labels, press, settle
 
@@ -28,15 +38,34 @@ window_of = windows.window_of
 quick_of = windows.quick_of
 
 
+@pytest.fixture
+def small_path(tmp_path: Path) -> Path:
+    """Forty towns in two regions, two brands, and a centre in one of them."""
+    chance = np.random.default_rng(5)
+    towns = [
+        Settlement(
+            code=f"t{k}", name=f"Town {k}", region="A" if k % 2 else "B",
+            lat=float(55 + chance.uniform(-3, 3)), lon=float(50 + chance.uniform(-6, 6)),
+            population=int(chance.integers(10_000, 90_000)),
+        )
+        for k in range(40)
+    ]  # fmt: skip
+    figures = [
+        DemandRow(region=r, brand="TWO", year=2025, uio=900, basis=Basis.MEASURED, source="a test")
+        for r in ("A", "B")
+    ]
+    database = create_database(tmp_path / "small.sqlite")
+    fill(database, make_centre(lat=55.0, lon=50.0), make_right(), *figures)
+    with database.write("fill") as writer:
+        entries.add(writer, towns)
+    database.close()
+    return tmp_path / "small.sqlite"
+
+
 def shown(qtbot: QtBot, window: MainWindow) -> PlanAnswer:
-    """Turn to the page, ask for one brand, and wait for the plan."""
-    page = window.plan
+    """Turn to the page and wait for the plan."""
     window.navigation.show_page("plan")
-    brand = page.question.sentence.brand
-    if brand.currentData() != "HAVAL":
-        with qtbot.waitSignal(window.session.answered, timeout=60_000):
-            window.question.brand.setCurrentIndex(window.question.brand.findData("HAVAL"))
-    return planned(qtbot, page)
+    return planned(qtbot, window.plan)
 
 
 def planned(qtbot: QtBot, page: PlanPage) -> PlanAnswer:
@@ -57,27 +86,28 @@ def planned(qtbot: QtBot, page: PlanPage) -> PlanAnswer:
     return page.solved
 
 
-def test_the_next_ten_and_why(qtbot: QtBot, quick_of: Open, demo_path: Path) -> None:
-    window = quick_of(demo_path)
+def test_the_plan_with_its_numbers(qtbot: QtBot, quick_of: Open, small_path: Path) -> None:
+    window = quick_of(small_path)
     found = shown(qtbot, window)
     page = window.plan
     # The same plan as the service, and so as the command line.
     assert window.session.report is not None
     made = plan(window.session.report, PlanQuestion())
     assert found.plan.opened.tolist() == made.plan.opened.tolist()
-    assert page.proposals.model.total == 10
+    count = len(found.proposals)
+    assert page.proposals.model.total == count > 4
     before, after = found.covered - found.gain, found.covered
     for share in (before / found.total, after / found.total):
         assert percent(share, "en") in page.summary.text()
     assert "Proven" in page.note.text()
     assert number(found.covered, "en") in page.note.text()
     adds = page.proposals.model.columns.index("adds")
-    assert [page.proposals.model.value(k, adds) for k in range(10)] == [
+    assert [page.proposals.model.value(k, adds) for k in range(count)] == [
         one.adds for one in found.proposals
     ]
     # The curve ends where the plan does, and is linked with the table both ways.
     points = page.charts.curve.curves[0].points
-    assert (len(points), points[-1][1]) == (11, found.covered / found.total)
+    assert (len(points), points[-1][1]) == (count + 1, found.covered / found.total)
     page.charts.curve.choose(3)
     assert page.proposals.chosen_key() == "2"
     page.proposals.view.setFocus()
@@ -87,9 +117,9 @@ def test_the_next_ten_and_why(qtbot: QtBot, quick_of: Open, demo_path: Path) -> 
 
 
 def test_the_sentence_asks_by_keys_and_clicks(
-    qtbot: QtBot, quick_of: Open, demo_path: Path
+    qtbot: QtBot, quick_of: Open, small_path: Path
 ) -> None:
-    window = quick_of(demo_path)
+    window = quick_of(small_path)
     shown(qtbot, window)
     page = window.plan
     count = page.question.sentence.count
@@ -122,9 +152,9 @@ def test_the_sentence_asks_by_keys_and_clicks(
 
 
 def test_brand_and_reach_are_those_of_the_window(
-    qtbot: QtBot, quick_of: Open, demo_path: Path
+    qtbot: QtBot, quick_of: Open, small_path: Path
 ) -> None:
-    window = quick_of(demo_path)
+    window = quick_of(small_path)
     shown(qtbot, window)
     sentence = window.plan.question.sentence
     with qtbot.waitSignal(window.session.answered, timeout=60_000):
@@ -133,13 +163,13 @@ def test_brand_and_reach_are_those_of_the_window(
     assert planned(qtbot, window.plan).report.question.reach_km == 60
 
 
-def test_stop_keeps_what_was_found(qtbot: QtBot, quick_of: Open, demo_path: Path) -> None:
-    window = quick_of(demo_path)
+def test_stop_keeps_what_was_found(qtbot: QtBot, quick_of: Open, small_path: Path) -> None:
+    window = quick_of(small_path)
     shown(qtbot, window)
     page = window.plan
     told: list[object] = []
     page.planner.told.connect(told.append)
-    page.question.options.least.setValue(900)
+    page.question.options.least.setValue(30)
     page._ask()
     page.question.stop.click()
     found = planned(qtbot, page)
@@ -147,11 +177,14 @@ def test_stop_keeps_what_was_found(qtbot: QtBot, quick_of: Open, demo_path: Path
     assert not page.question.stop.isEnabled()
 
 
-def test_what_is_impossible_names_the_places(qtbot: QtBot, quick_of: Open, demo_path: Path) -> None:
-    window = quick_of(demo_path)
+def test_what_is_impossible_names_the_places(
+    qtbot: QtBot, quick_of: Open, small_path: Path
+) -> None:
+    window = quick_of(small_path)
     shown(qtbot, window)
     page = window.plan
-    page.question.options.share.setValue(90)
+    page.question.options.share.setValue(100)
+    page.question.sentence.count.setValue(1)
     found = planned(qtbot, page)
     assert not found.has_plan
     assert page.tabs.currentWidget() is page.studies.impossible
@@ -159,8 +192,8 @@ def test_what_is_impossible_names_the_places(qtbot: QtBot, quick_of: Open, demo_
     assert not page.accept.isEnabled()
 
 
-def test_moving_says_the_loss_and_goes_back(qtbot: QtBot, quick_of: Open, demo_path: Path) -> None:
-    window = quick_of(demo_path)
+def test_moving_says_the_loss_and_goes_back(qtbot: QtBot, quick_of: Open, small_path: Path) -> None:
+    window = quick_of(small_path)
     found = shown(qtbot, window)
     page = window.plan
     page.proposals.view.selectRow(0)
@@ -184,33 +217,33 @@ def test_moving_says_the_loss_and_goes_back(qtbot: QtBot, quick_of: Open, demo_p
     assert not page.back.isVisible()
 
 
-def test_near_equal_plans_and_years(qtbot: QtBot, quick_of: Open, demo_path: Path) -> None:
-    window = quick_of(demo_path)
-    shown(qtbot, window)
+def test_near_equal_plans_and_years(qtbot: QtBot, quick_of: Open, small_path: Path) -> None:
+    window = quick_of(small_path)
+    found = shown(qtbot, window)
     page = window.plan
     page.tabs.setCurrentWidget(page.studies.alternatives)
     qtbot.waitUntil(lambda: page.studies.alternatives.model.total > 0, timeout=60_000)
     page.charts.setCurrentIndex(1)
     qtbot.waitUntil(lambda: bool(page.charts.gantt.bars), timeout=60_000)
-    assert len(page.charts.gantt.bars) == 10
+    assert len(page.charts.gantt.bars) == len(found.proposals)
     assert page.charts.cash.curves[1].points[-1][1] >= 0
     assert "Proven" in page.charts.proof.text()
     QTest.mouseClick(page.charts.gantt, Qt.MouseButton.LeftButton, pos=QPoint(20, 5))
     assert page.proposals.chosen_key() == str(page.charts._years.steps[0].proposal)  # type: ignore[union-attr]
     page.charts.budget.setValue(0)
-    qtbot.waitUntil(lambda: "0 of 10" in page.charts.proof.text(), timeout=60_000)
+    qtbot.waitUntil(
+        lambda: f"0 of {len(found.proposals)}" in page.charts.proof.text(), timeout=60_000
+    )
 
 
 def test_accepted_proposals_enter_the_registry_and_are_taken_back(
-    qtbot: QtBot, quick_of: Open, demo_path: Path, tmp_path: Path
+    qtbot: QtBot, quick_of: Open, small_path: Path
 ) -> None:
-    mine = tmp_path / "mine.sqlite"
-    shutil.copy(demo_path, mine)
-    window = quick_of(mine)
+    window = quick_of(small_path)
     found = shown(qtbot, window)
     QTest.mouseClick(window.plan.accept, Qt.MouseButton.LeftButton)
     dialog = dialog_of(qtbot, window, AcceptDialog)
-    for row in range(2, 10):
+    for row in range(2, len(found.proposals)):
         item = dialog.tree.topLevelItem(row)
         assert isinstance(item, QTreeWidgetItem)
         item.setCheckState(0, Qt.CheckState.Unchecked)
@@ -226,7 +259,7 @@ def test_accepted_proposals_enter_the_registry_and_are_taken_back(
     assert {f.status_on(date(2026, 11, 23)) for f in new} == {Status.PLANNED}
     codes = {f.code for f in new}
     rights = [r for r in every(database, Authorisation) if r.facility in codes]
-    assert [r.brand for r in rights] == ["HAVAL", "HAVAL"]
+    assert sorted(r.brand for r in rights) == ["ONE", "ONE", "TWO", "TWO"]
     assert labels(database)[-1] == "accept_plan"
     qtbot.waitUntil(window.plan.messages.isVisible, timeout=30_000)
     window.desk.undo()
@@ -234,8 +267,8 @@ def test_accepted_proposals_enter_the_registry_and_are_taken_back(
     assert not [f for f in every(database, Facility) if f.code.startswith("PLAN-")]
 
 
-def test_places_of_ones_own(qtbot: QtBot, quick_of: Open, demo_path: Path, tmp_path: Path) -> None:
-    window = quick_of(demo_path)
+def test_places_of_ones_own(qtbot: QtBot, quick_of: Open, small_path: Path, tmp_path: Path) -> None:
+    window = quick_of(small_path)
     shown(qtbot, window)
     page = window.plan
     options = page.question.options
@@ -244,17 +277,17 @@ def test_places_of_ones_own(qtbot: QtBot, quick_of: Open, demo_path: Path, tmp_p
     options.read(bad)
     assert "north" in page.messages.label.text()
     good = tmp_path / "good.csv"
-    good.write_text("id,lat,lon\nmine,69.35,88.2\n", "utf-8")
+    good.write_text("id,lat,lon\nmine,55.5,51.5\n", "utf-8")
     options.read(good)
     options.towns.setChecked(False)
     found = planned(qtbot, page)
     assert [c.candidate.id for c in found.columns if c.candidate] == ["mine"]
-    page.map.clicked.emit(62.0, 129.7)
+    page.map.clicked.emit(56.0, 52.0)
     assert len(planned(qtbot, page).posed.candidates.kept) == 2
 
 
-def test_the_plan_is_explained(qtbot: QtBot, quick_of: Open, demo_path: Path) -> None:
-    window = quick_of(demo_path)
+def test_the_plan_is_explained(qtbot: QtBot, quick_of: Open, small_path: Path) -> None:
+    window = quick_of(small_path)
     found = shown(qtbot, window)
     QTest.mouseClick(window.plan.explain, Qt.MouseButton.LeftButton)
     dialog = dialog_of(qtbot, window, PlanExplanation)
@@ -265,8 +298,8 @@ def test_the_plan_is_explained(qtbot: QtBot, quick_of: Open, demo_path: Path) ->
 
 
 @pytest.mark.parametrize("language", ["ru", "zh"])
-def test_nothing_is_cut_off(qtbot: QtBot, quick_of: Open, demo_path: Path, language: str) -> None:
-    window = quick_of(demo_path, language=language)
+def test_nothing_is_cut_off(qtbot: QtBot, quick_of: Open, small_path: Path, language: str) -> None:
+    window = quick_of(small_path, language=language)
     window.resize(1100, 700)
     shown(qtbot, window)
     window.plan.question.more.setChecked(True)
@@ -275,18 +308,17 @@ def test_nothing_is_cut_off(qtbot: QtBot, quick_of: Open, demo_path: Path, langu
 
 
 def test_a_registry_without_demand_says_what_to_do(
-    qtbot: QtBot, quick_of: Open, demo_path: Path
+    qtbot: QtBot, quick_of: Open, tmp_path: Path
 ) -> None:
-    window = quick_of(demo_path)
+    create_database(tmp_path / "empty.sqlite").close()
+    window = quick_of(tmp_path / "empty.sqlite")
     window.navigation.show_page("plan")
-    with qtbot.waitSignal(window.session.answered, timeout=60_000):
-        window.question.brand.setCurrentIndex(window.question.brand.findData("JAECOO"))
     qtbot.waitUntil(lambda: "demand" in window.plan.summary.text(), timeout=30_000)
     assert not window.plan.accept.isEnabled()
 
 
-def test_a_pin_is_dragged_on_the_map(qtbot: QtBot, window_of: Open, demo_path: Path) -> None:
-    window = window_of(demo_path)
+def test_a_pin_is_dragged_on_the_map(qtbot: QtBot, window_of: Open, small_path: Path) -> None:
+    window = window_of(small_path)
     found = shown(qtbot, window)
     page = window.plan
     qtbot.waitUntil(lambda: page.map.map.is_ready, timeout=60_000)
@@ -300,7 +332,7 @@ def test_a_pin_is_dragged_on_the_map(qtbot: QtBot, window_of: Open, demo_path: P
         found: dict[str, object] = json.loads(str(answers[0]))
         return found
 
-    qtbot.waitUntil(lambda: len(state()["proposals"]) == 10, timeout=20_000)  # type: ignore[arg-type]
+    qtbot.waitUntil(lambda: len(state()["proposals"]) == len(found.proposals), timeout=20_000)  # type: ignore[arg-type]
     spot: list[object] = []
     browser.call(
         "(() => { const b = document.querySelectorAll('.plan-marker')[0].getBoundingClientRect();"

@@ -96,15 +96,16 @@ class PlanOptions(QFrame):
         }
         for name, (field, row, column) in fields.items():
             self._labels[name].setBuddy(field)
+            self._labels[name].setWordWrap(True)
             grid.addWidget(self._labels[name], row, column)
             grid.addWidget(field, row, column + 1)
-        grid.addWidget(self.moves, 2, 2, 1, 2)
+        grid.addWidget(self.moves, 3, 0, 1, 4)
         places = QHBoxLayout()
         for part in (self.file, self.click, self.towns, self.clear):
             places.addWidget(part)
         places.addStretch(1)
-        grid.addLayout(places, 3, 0, 1, 5)
-        grid.addWidget(self.held, 4, 0, 1, 5)
+        grid.addLayout(places, 4, 0, 1, 5)
+        grid.addWidget(self.held, 5, 0, 1, 5)
         grid.setColumnStretch(4, 1)
 
     def retranslate(self) -> None:
