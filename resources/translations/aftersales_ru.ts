@@ -1483,8 +1483,8 @@
 <context>
     <name>PlanOptions</name>
     <message>
-        <source>Each new centre serves at least</source>
-        <translation>Новый центр обслуживает не меньше</translation>
+        <source>Each new centre adds at least</source>
+        <translation>Новый центр добавляет не меньше</translation>
     </message>
     <message>
         <source>Every region is covered to at least</source>

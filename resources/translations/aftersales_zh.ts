@@ -1483,8 +1483,8 @@
 <context>
     <name>PlanOptions</name>
     <message>
-        <source>Each new centre serves at least</source>
-        <translation>每个新中心至少服务</translation>
+        <source>Each new centre adds at least</source>
+        <translation>每个新中心至少新增</translation>
     </message>
     <message>
         <source>Every region is covered to at least</source>

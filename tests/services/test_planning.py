@@ -484,3 +484,15 @@ def test_tables(ten: PlanAnswer, language: str) -> None:
     place = regions.columns.index
     assert sum(row[place("adds")] for row in regions.rows) == ten.gain  # type: ignore[misc]
     assert sum(row[place("proposals")] for row in regions.rows) == 10  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("least", [400, 700, 5000])
+def test_each_new_centre_adds_its_least(haval: Report, ten: PlanAnswer, least: int) -> None:
+    found = plan(haval, PlanQuestion(least=least, seconds=20))
+    assert found.covered <= ten.covered
+    assert all(
+        len(near) and haval.assessment.uio[near].sum() >= least for near in found.standing.near
+    )
+    if least < min(one.adds for one in ten.proposals):
+        assert found.covered == ten.covered
+    assert found.gain >= least * len(found.proposals)

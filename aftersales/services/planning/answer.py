@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from aftersales.analysis.siting.problem import Control, Live, Plan
 from aftersales.domain.progress import Progress
+from aftersales.geo.distance import geodesic_km, within
 from aftersales.services.planning.programme import Column, Posed, pose
 from aftersales.services.planning.records import with_plan
 from aftersales.services.planning.solving import solve
@@ -167,7 +168,10 @@ def answered(posed: Posed, found: Plan, seconds: float) -> PlanAnswer:
     order = ranked(standing, [_saved(posed, site) for site in found.opened.tolist()])
     standing = standing.only(order)
     columns = [chosen[k] for k in order]
-    takes = [_taken(posed, int(found.opened[k])) for k in order]
+    takes = [
+        taken(posed, near, one.candidate.lat, one.candidate.lon) if one.candidate else 0
+        for one, near in zip(columns, standing.near, strict=True)
+    ]
     served, used = _first_year(posed, columns, closed)
     proposals = tuple(
         Proposal(*parts)
@@ -209,11 +213,13 @@ def _saved(posed: Posed, site: int) -> float:
     return float(posed.problem.weight[customers][known] @ np.maximum(today - km, 0.0)[known])
 
 
-def _taken(posed: Posed, site: int) -> int:
-    """Covered vehicles to which a site is nearer than any centre of today."""
-    customers, km = _pairs(posed, site)
-    today, reach = posed.today_km[customers], posed.report.question.reach_km
-    return round(float(posed.problem.weight[customers][(today <= reach) & (km < today)].sum()))
+def taken(posed: Posed, near: NDArray[np.int64], lat: float, lon: float) -> int:
+    """Covered vehicles of some places to which a site is nearer than any centre of today."""
+    customers = np.flatnonzero(np.isin(posed.place, near))
+    points = posed.report.network.surface.latlon[posed.place[customers]]
+    km, today = geodesic_km(points[:, 0], points[:, 1], lat, lon), posed.today_km[customers]
+    is_taken = within(today, posed.report.question.reach_km) & (km < today)
+    return round(float(posed.problem.weight[customers][is_taken].sum()))
 
 
 def _first_year(

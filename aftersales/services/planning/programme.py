@@ -80,7 +80,8 @@ class Posed:
     place, brand : ndarray of int64, shape (m,)
         Place of each customer, and its brand among the asked ones, -1 where brands are alike.
     today_km : ndarray of shape (m,)
-        Kilometres to the nearest centre of today that may serve it, infinite without one.
+        Kilometres to the nearest centre of today that may serve it, infinite without one within
+        what pairs are known for.
     problem : Problem
         Customers and sites.
     rules : Rules
@@ -128,15 +129,17 @@ def pose(report: Report, asked: PlanQuestion, beyond: float = 1.0) -> Posed:
     candidates = candidates_of(report, asked)
     columns = (*_openings(report, candidates), *(_moves(report) if asked.with_moves else ()))
     closable = _closable(report) if asked.closings else np.empty(0, np.int64)
-    place, brand, weight, today = _customers(
-        report, is_merged=not (asked.with_moves or len(closable))
-    )
     limit = beyond * report.question.reach_km if asked.model in COVERING else np.inf
+    is_merged = not (asked.with_moves or len(closable))
+    place, brand, weight, today = _customers(report, limit, is_merged=is_merged)
+    is_wide = beyond != 1 or len(closable) or asked.model not in COVERING
+    # What today's network covers for certain no column adds.
+    open_to = np.ones(len(place), np.bool_) if is_wide else ~within(today, limit)
     staying = today if not len(closable) else np.full(len(place), np.inf)
     blocks = [
         _only_today(staying, limit),
         *_of_centres(report, closable, place, brand),
-        *_of_candidates(report, candidates.kept, place, today, limit),
+        *_of_candidates(report, candidates.kept, place, today, limit, open_to),
         *_of_moves(report, columns[len(candidates.kept) :], place, brand),
     ]
     start = np.cumsum([0, *(len(customers) for customers, _ in blocks)])
@@ -180,14 +183,20 @@ def _closable(report: Report) -> Ints:
     return np.flatnonzero(eligible)
 
 
-def _customers(report: Report, *, is_merged: bool) -> tuple[Ints, Ints, Floats, Floats]:
-    """Place, brand, vehicles, and kilometres to today's network of each customer."""
+def _customers(
+    report: Report, limit: float, *, is_merged: bool
+) -> tuple[Ints, Ints, Floats, Floats]:
+    """Place, brand, vehicles, and kilometres to today's network of each customer.
+
+    Whoever is beyond the limit is equally far: how far decides nothing.
+    """
     network = report.network
     surface = network.surface
     placed = np.asarray(np.isfinite(surface.latlon).all(axis=1))
     km = nearest_km(report)
     place, brand = np.nonzero(surface.uio * placed[:, None])
     weight, today = surface.uio[place, brand].astype(float), km[place, brand]
+    today = np.where(within(today, limit), today, np.inf)
     if not is_merged:
         return place, brand, weight, today
     order = np.lexsort((today, place))
@@ -224,6 +233,7 @@ def _of_candidates(
     place: Ints,
     today: Floats,
     limit: float,
+    open_to: NDArray[np.bool_],
 ) -> list[Block]:
     """What each candidate reaches; beyond today's network no other site is ever used."""
     there = np.array([(one.lat, one.lon) for one in candidates], float).reshape(-1, 2)
@@ -233,10 +243,11 @@ def _of_candidates(
         order = np.argsort(reach.site, kind="stable")
         edges = np.searchsorted(reach.site[order], np.arange(len(there) + 1))
         at, km = reach.point[order], reach.km[order]
-        return [
+        found = [
             _at_places(place, at[first:last], km[first:last])
             for first, last in zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True)
         ]
+        return [(who[open_to[who]], away[open_to[who]]) for who, away in found]
     held = np.unique(place)
     blocks: list[Block] = []
     step = max(1, _BLOCK // max(1, held.size))

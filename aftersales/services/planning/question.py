@@ -38,7 +38,7 @@ class Candidate:
     cost : float or None
         Money of opening there; None for the assumed cost.
     capacity : float or None
-        Vehicles that a centre there can serve; None for no limit.
+        Vehicles that a centre there can add to those of today; None for no limit.
     """
 
     id: str
@@ -73,7 +73,7 @@ class PlanQuestion:
     smallest_town : int
         Inhabitants that a settlement needs to be a candidate.
     least : int
-        Vehicles that each new centre has to serve.
+        Vehicles that each new centre has to add to those of today.
     region_share : float
         Share of the vehicles of every region that has to be covered, 0 to 1.
     closings : int

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from aftersales.geo.distance import geodesic_km
+from aftersales.services.planning.answer import taken
 from aftersales.services.planning.candidates import regions_at
 from aftersales.services.planning.question import Candidate
 
@@ -30,21 +31,9 @@ def moved(answer: PlanAnswer, which: int, place: Candidate) -> PlanAnswer:
     held = proposals[which]
     price = held.column.price if place.cost is None else place.cost
     column = replace(held.column, candidate=place, price=price)
-    takes = _takes(answer, place)
+    takes = taken(answer.posed, standing.near[which], place.lat, place.lon)
     proposals[which] = replace(held, column=column, takes=takes, served=None, utilisation=None)
     return replace(answer, proposals=tuple(proposals), standing=standing)
-
-
-def _takes(answer: PlanAnswer, place: Candidate) -> int:
-    """Covered vehicles to which a place is nearer than any centre of today."""
-    posed = answer.posed
-    near = answer.standing.moved(0, place.lat, place.lon).near[0] if answer.proposals else ()
-    customers = np.flatnonzero(np.isin(posed.place, near))
-    points = answer.report.network.surface.latlon[posed.place[customers]]
-    km = geodesic_km(points[:, 0], points[:, 1], place.lat, place.lon)
-    today = posed.today_km[customers]
-    is_taken = (today <= answer.report.question.reach_km) & (km < today)
-    return round(float(posed.problem.weight[customers][is_taken].sum()))
 
 
 def placed(answer: PlanAnswer, which: int, lat: float, lon: float) -> Candidate:

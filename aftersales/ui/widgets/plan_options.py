@@ -111,7 +111,7 @@ class PlanOptions(QFrame):
     def retranslate(self) -> None:
         """Set the texts of the current language."""
         words = {
-            "least": self.tr("Each new centre serves at least"),
+            "least": self.tr("Each new centre adds at least"),
             "share": self.tr("Every region is covered to at least"),
             "closings": self.tr("Centres of today that may close"),
             "seconds": self.tr("Look for at most"),
