@@ -16,6 +16,7 @@ from aftersales.analysis.siting.problem import Ints, Problem
 from aftersales.geo.distance import Floats
 
 _SEED = 20260101
+_DENSE = 0.05  # share of members from which a table is quicker than sparse rows
 _BLOCK = 2048  # sets that are compared with all others at a time
 
 
@@ -132,7 +133,7 @@ def dominated_sites(
         Sites that stay, whatever they are worth.
     """
     by_site = csr_array(members.T)
-    shared = csr_array(by_site @ by_site.T)
+    shared = _shared(by_site, by_site)
     size = np.asarray(by_site.sum(axis=1)).ravel()
     site = np.repeat(np.arange(shared.shape[0]), np.diff(shared.indptr))
     other = shared.indices
@@ -147,6 +148,15 @@ def dominated_sites(
     return gone if asked is None else gone & ~asked
 
 
+def _shared(rows: csr_array, others: csr_array) -> csr_array:
+    """How many columns each two rows have in common."""
+    if rows.nnz + others.nnz > _DENSE * (rows.shape[0] + others.shape[0]) * rows.shape[1]:
+        # Whole numbers up to 2^24 are exact in single precision.
+        table = rows.toarray().astype(np.float32) @ others.toarray().astype(np.float32).T
+        return csr_array(table)
+    return csr_array(rows @ others.T)
+
+
 def dominated_sets(members: csr_array, need: Ints | None = None) -> NDArray[np.bool_]:
     """Sets that are covered whenever some other set is.
 
@@ -157,7 +167,7 @@ def dominated_sets(members: csr_array, need: Ints | None = None) -> NDArray[np.b
     gone = np.zeros(members.shape[0], np.bool_)
     for first in range(0, members.shape[0], _BLOCK):
         part = csr_array(members[first : first + _BLOCK])
-        shared = csr_array(part @ members.T)
+        shared = _shared(part, members)
         row = np.repeat(np.arange(shared.shape[0]), np.diff(shared.indptr)) + first
         other = shared.indices
         whole = (shared.data >= size[other]) & (row != other) & (need[other] >= need[row])

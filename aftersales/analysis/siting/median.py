@@ -25,7 +25,7 @@ from aftersales.analysis.siting.rules import Choices, Mask, Rules, choices
 from aftersales.analysis.siting.solve import Programme, solve
 from aftersales.geo.distance import Floats
 
-_BRANCHED = 400
+_BRANCHED = 20
 _ENTRIES = 6_000_000  # of the radius formulation; beyond, the Lagrangian bound has to do
 
 
@@ -116,8 +116,8 @@ class _Median:
             self._raise(bound)
             self._say()
 
-        # Branching is for few sites; of many the solver gets most of the time.
-        share = 1 / 3 if len(prices.root.free) < _BRANCHED else 2 / 3
+        # Branching is for few openings; where there are many the solver is quicker.
+        share = 1 / 3 if (self._count or 0) <= _BRANCHED else 9 / 10
         rest = self._control.left * share
         self._raise(prices.branch(self._value(self._best), rest, tell))
         return self._is_proven(1e-9)

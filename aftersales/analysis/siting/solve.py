@@ -14,7 +14,7 @@ from aftersales.analysis.siting.problem import Control, Outcome
 from aftersales.geo.distance import Floats
 
 Heard = Callable[[float, float, Floats | None], None]
-_SMALL = 60_000  # entries of a programme that is not worth a process of its own
+_SMALL = 60_000  # entries of a programme that is not worth a process; linear ones never are
 _GRACE = 1.0  # seconds that the solver may take to notice its time limit
 
 
@@ -81,7 +81,7 @@ def solve(
     )  # fmt: skip
     asked = Asked(control.gap, control.left, control.seed, start)
     latest = _Latest(control, heard)
-    if rows.nnz <= _SMALL:
+    if rows.nnz <= _SMALL or not programme.is_whole.any():
         found: Found | None = run(arrays, asked, latest.take)
     else:
         found = _apart(arrays, asked, latest)

@@ -1,5 +1,7 @@
 """Every model under every rule it heeds, against brute force over all plans."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -7,8 +9,9 @@ from hypothesis import strategies as st
 
 from aftersales.analysis.siting.center import pcenter
 from aftersales.analysis.siting.covering import lscp, mclp
+from aftersales.analysis.siting.cuts import Cuts
 from aftersales.analysis.siting.median import pmedian
-from aftersales.analysis.siting.problem import Outcome, Problem, competed
+from aftersales.analysis.siting.problem import Control, Outcome, Problem, competed
 from aftersales.analysis.siting.rules import Rules
 from aftersales.domain.errors import InputError
 from tests.analysis.siting.oracle import (
@@ -53,6 +56,24 @@ def test_mclp_with_loads(asked: tuple[Problem, Rules], limit: int) -> None:
     plans = every_plan(problem, rules)
     values = [v for one in plans if (v := most_flow(problem, limit, rules, one)) is not None]
     found = mclp(problem, limit, rules)
+    if not values:
+        assert found.status is Outcome.INFEASIBLE
+        return
+    assert found.status is Outcome.OPTIMAL
+    assert found.objective == pytest.approx(max(values), abs=1e-4)
+    assert found.bound == pytest.approx(max(values), abs=1e-4)
+    chosen = open_of(problem, rules, found)
+    assert most_flow(problem, limit, rules, chosen) == pytest.approx(max(values), abs=1e-4)
+
+
+@given(ruled("count", "budget", "forbidden", "required", "choice", "barred", "capacity"), LIMIT)
+@EXAMPLES
+def test_mclp_with_capacities_cut_by_cut(asked: tuple[Problem, Rules], limit: int) -> None:
+    problem, rules = asked[0].within(limit), asked[1]
+    problem = replace(problem, fixed=np.zeros(problem.sites, np.bool_))
+    plans = every_plan(problem, rules)
+    values = [v for one in plans if (v := most_flow(problem, limit, rules, one)) is not None]
+    found = Cuts(problem, rules, Control()).plan()
     if not values:
         assert found.status is Outcome.INFEASIBLE
         return
