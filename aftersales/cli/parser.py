@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from aftersales import __version__
-from aftersales.cli import backups, history, plans, polygons, questions, registry, sync
+from aftersales.cli import backups, history, openings, polygons, questions, registry, sync
 from aftersales.cli.options import Answer
 from aftersales.exchange.kinds import KINDS, ROLES
 
@@ -39,28 +39,56 @@ def parser() -> argparse.ArgumentParser:
         return added  # type: ignore[no-any-return]
 
     _describe_registry(verb)
-    _describe_questions(verb)
-    _describe_plan(verb)
+    question = _question()
+    _describe_questions(verb, question)
+    _describe_plan(verb, question)
     return described
 
 
-def _describe_plan(verb: Adder) -> None:
-    planned = verb("plan", plans.make_plan, "where to open, with a proven bound, on plain files")
+def _describe_plan(verb: Adder, question: argparse.ArgumentParser) -> None:
+    about = "where to open next, with a proven bound: over the registry, or on plain files"
+    planned = verb("plan", openings.make_plan, about, question)
     planned.add_argument(
-        "--model", required=True, choices=("mclp", "lscp", "pmedian", "pcenter"), help="what to do"
+        "--model",
+        choices=("mclp", "lscp", "pmedian", "pcenter"),
+        help="what to do (default mclp: cover most)",
     )
-    planned.add_argument("--demand", required=True, metavar="D.csv", help="id,lat,lon,weight")
-    planned.add_argument("--sites", metavar="S.csv", help="id,lat,lon[,fixed][,capacity][,cost]")
-    planned.add_argument("--matrix", metavar="M.csv", help="site,demand,cost")
-    planned.add_argument("--open", metavar="P", help="new sites to open")
-    planned.add_argument("--budget", metavar="B", help="what new sites may cost together")
-    planned.add_argument("--max-km", metavar="R", help="kilometres up to which a site covers")
-    planned.add_argument("--max-cost", metavar="R", help="the same in the unit of the costs")
-    planned.add_argument("--xy", action="store_true", help="x,y on a plane instead of lat,lon")
+    planned.add_argument("--open", metavar="P", help="new sites to open (default 10)")
+    planned.add_argument(
+        "--budget", metavar="M", help="money to spend on them, in the unit of the costs"
+    )
     planned.add_argument(
         "--gap", metavar="G", default="0", help="relative gap that is proof enough"
     )
     planned.add_argument("--time-limit", metavar="S", default="60", help="seconds (default 60)")
+    asked = planned.add_argument_group("over the registry")
+    asked.add_argument("--not-in", metavar="R,…", help="regions where nothing opens")
+    asked.add_argument("--only-in", metavar="R,…", help="regions where alone something opens")
+    asked.add_argument(
+        "--candidates", metavar="C.csv", help="places in place of towns: id,lat,lon[,cost]…"
+    )
+    asked.add_argument("--require", metavar="ID,…", help="candidates that every plan has")
+    asked.add_argument("--refuse", metavar="ID,…", help="candidates that no plan has")
+    asked.add_argument(
+        "--min-population", metavar="N", help="inhabitants of a candidate (default 10000)"
+    )
+    asked.add_argument("--least", metavar="N", help="vehicles that each new site has to add")
+    asked.add_argument(
+        "--region-share", metavar="S", help="share to cover in every region, as 0.6 or 60%%"
+    )
+    asked.add_argument("--closings", metavar="N", help="sites of today that may close")
+    asked.add_argument(
+        "--moves", action="store_true", help="rights and papers at centres of today compete"
+    )
+    asked.add_argument("--alternatives", metavar="N", help="plans that are nearly as good")
+    asked.add_argument("--draws", metavar="N", help="plans under other numbers: what stays")
+    asked.add_argument("--years", metavar="M,…", help="money of each year: what opens when")
+    plain = planned.add_argument_group("on plain files")
+    plain.add_argument("--demand", metavar="D.csv", help="id,lat,lon,weight")
+    plain.add_argument("--sites", metavar="S.csv", help="id,lat,lon[,fixed][,capacity][,cost]")
+    plain.add_argument("--matrix", metavar="M.csv", help="site,demand,cost")
+    plain.add_argument("--max-cost", metavar="R", help="limit in the unit of the costs")
+    plain.add_argument("--xy", action="store_true", help="x,y on a plane instead of lat,lon")
 
 
 def _describe_registry(verb: Adder) -> None:
@@ -127,7 +155,8 @@ def _describe_registry(verb: Adder) -> None:
     restored.add_argument("--dry-run", action="store_true", help="only say what would change")
 
 
-def _describe_questions(verb: Adder) -> None:
+def _question() -> argparse.ArgumentParser:
+    """Options of every verb that asks the registry."""
     question = argparse.ArgumentParser(add_help=False)
     question.add_argument("--brand", help="code or name; without it all brands")
     question.add_argument("--max-km", metavar="X", help="reach in kilometres")
@@ -146,7 +175,10 @@ def _describe_questions(verb: Adder) -> None:
         help="who gets hours: the nearest vehicles first (default), or so that most get some, "
         "which takes longer",
     )
+    return question
 
+
+def _describe_questions(verb: Adder, question: argparse.ArgumentParser) -> None:
     about = "share of vehicles with a service centre in reach"
     verb("coverage", questions.show_coverage, about, question)
     gaps = verb("gaps", questions.show_gaps, "ranked white spots", question)

@@ -105,13 +105,17 @@ def _skeleton() -> tuple[str, str]:
     after = (
         f"</script>\n<script>{library}</script>\n<script>{own['projection.js']}</script>\n"
         f"<script>{own['points_layer.js']}</script>\n<script>{own['place_marker.js']}</script>\n"
+        f"<script>{own['plan_markers.js']}</script>\n"
         f'</head>\n<body>\n{_HEAD}\n<main id="stage">'
         f"{body}\n{_SIDE}</main>\n<script>{script}</script>\n<script>{own['network_map.js']}</script>\n</body>\n</html>\n"
     )
     return before, after
 
 
-_OWN = ("page.css", "projection.js", "points_layer.js", "place_marker.js", "network_map.js")
+_OWN = (
+    *("page.css", "projection.js", "points_layer.js", "place_marker.js", "plan_markers.js"),
+    "network_map.js",
+)
 
 
 def _parts(rendered: str) -> tuple[str, str]:

@@ -15,6 +15,7 @@ from aftersales.texts import number, text
 if TYPE_CHECKING:
     from aftersales.services.coverage import Report, Whole
     from aftersales.services.network import Snapshot
+    from aftersales.services.planning.programme import Column
 
 
 def repairs_of(
@@ -75,7 +76,7 @@ def money(report: Report, cost: float, language: str) -> str:
     return f"{number(cost, language, 0 if cost == int(cost) else 1)} {unit}"
 
 
-def moves_text(repair: Repair, language: str) -> str:
+def moves_text(repair: Repair | Column, language: str) -> str:
     """What is to be done."""
     return " + ".join(text(f"move.{move.value}", language) for move in repair.moves)
 

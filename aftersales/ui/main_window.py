@@ -35,6 +35,7 @@ from aftersales.ui.pages.capacity_page import CapacityPage
 from aftersales.ui.pages.coverage_page import CoveragePage
 from aftersales.ui.pages.listing_page import ListingPage
 from aftersales.ui.pages.parts_page import PartsPage
+from aftersales.ui.pages.plan_page import PlanPage
 from aftersales.ui.pages.report_page import ReportPage
 from aftersales.ui.pages.risk_page import RiskPage
 from aftersales.ui.pages.welcome_page import WelcomePage
@@ -51,7 +52,7 @@ if TYPE_CHECKING:
     from aftersales.ui.widgets.place_map import PlaceMap
 
 _GROUPS = (
-    ("coverage", "capacity", "parts", "risk", "assumptions"),
+    ("coverage", "plan", "capacity", "parts", "risk", "assumptions"),
     ("registry", *LISTINGS),
     ("upkeep", "sync", "cleanup", "expiries", "history"),
 )
@@ -97,8 +98,9 @@ class MainWindow(QMainWindow):
         self.registry = RegistryDesk(self, desk, today)
         self.welcome = WelcomePage(self)
         self.capacity, self.parts = CapacityPage(desk, self), PartsPage(desk, self)
-        self.risk = RiskPage(desk, self)
+        self.risk, self.plan = RiskPage(desk, self), PlanPage(desk, self)
         self.analysis: dict[str, ReportPage] = {
+            "plan": self.plan,
             "capacity": self.capacity,
             "parts": self.parts,
             "risk": self.risk,
@@ -162,6 +164,7 @@ class MainWindow(QMainWindow):
         self.coverage.facility_wanted.connect(self.registry.open_facility)
         for report_page in self.analysis.values():
             report_page.facility_wanted.connect(self.registry.open_facility)
+        self.plan.asked_elsewhere.connect(self.question.ask_for)
         self.parts.supposed.connect(self._suppose)
         self.question.supposed_ended.connect(lambda: self._suppose(None))
         self.risk.day_wanted.connect(self.question.ask_on)
@@ -256,6 +259,7 @@ class MainWindow(QMainWindow):
         if refused:
             self.coverage.map.refuse(refused)
         self.coverage.show_answer(answered, language, with_map=not refused)
+        self.plan.map.show_answer(answered, language)
         day = answered.report.question.day
         self.registry.expiries.show_report(answered.report)
         for report_page in self.analysis.values():
@@ -321,6 +325,7 @@ class MainWindow(QMainWindow):
 
     def cancel(self) -> None:
         """Stop what is under way; nothing is half-written."""
+        self.plan.planner.stop()
         self.desk.cancel()
         self.session.cancel()
 
@@ -367,6 +372,7 @@ class MainWindow(QMainWindow):
         theme.apply(application, name)
         self.session.theme = theme.effective(name)
         self.coverage.map.set_theme(self.session.theme)
+        self.plan.map.set_theme(self.session.theme)
         for card in self.registry.cards.values():
             card.sections.place.map.set_theme(self.session.theme)
 
@@ -391,6 +397,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self.desk.finish()
+        self.plan.dispose()
         self.coverage.map.dispose()
         self.desk.close()
         self.session.close()

@@ -8,6 +8,7 @@ def page_names() -> dict[str, str]:
     translate = QCoreApplication.translate
     return {
         "coverage": translate("MainWindow", "Coverage"),
+        "plan": translate("MainWindow", "Plan"),
         "capacity": translate("MainWindow", "Capacity"),
         "parts": translate("MainWindow", "Parts"),
         "risk": translate("MainWindow", "Risk"),

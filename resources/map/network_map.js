@@ -21,14 +21,14 @@
       edge: "#98a3ad", line: "#dfe4e8", reach: "rgba(31,98,168,.10)",
       reachEdge: "rgba(31,98,168,.38)", covered: "#1f62a8", uncovered: "#c8312b",
       eligible: "#0b2e52", other: "#8d979f", depot: "#7a3b9c", plant: "#8a5a00",
-      spot: "rgba(255,255,255,.92)", ramp: ["#f2b4a4", "#f8d9b8", "#f6f0d2", "#cfe3ec", "#a3c9e2"],
+      spot: "rgba(255,255,255,.92)", plan: "#1a7f4b", ramp: ["#f2b4a4", "#f8d9b8", "#f6f0d2", "#cfe3ec", "#a3c9e2"],
     },
     dark: {
       paper: "#161c23", ink: "#e8edf2", halo: "rgba(16,21,27,.85)", land: "#2a323b",
       edge: "#56626e", line: "#232b34", reach: "rgba(120,180,240,.13)",
       reachEdge: "rgba(120,180,240,.42)", covered: "#62a8ee", uncovered: "#ff7a66",
       eligible: "#e8f2ff", other: "#77838e", depot: "#c990e8", plant: "#e2b04a",
-      spot: "rgba(22,28,35,.92)", ramp: ["#6d3029", "#67472c", "#57553c", "#33505f", "#2a5b80"],
+      spot: "rgba(22,28,35,.92)", plan: "#5fd08f", ramp: ["#6d3029", "#67472c", "#57553c", "#33505f", "#2a5b80"],
     },
   };
   let colours;
@@ -171,6 +171,10 @@
   map.on("mouseout", () => { hovered = null; map.closeTooltip(tip); });
   map.on("click", (event) => {
     if (placing.isOn) { placing.moveTo(event.latlng); return; }
+    if (plan.isCollecting) {
+      tell("clicked", window.PlaceMarker.outward(event.latlng).map((d) => d.toFixed(6)).join(","));
+      return;
+    }
     const item = points.hit(event.layerPoint);
     if (!item) return;
     const at = map.layerPointToLatLng(points._origin.add([item.x, item.y]));
@@ -406,9 +410,29 @@
     if (at.length) { isMoved = true; fit(box(at.flatMap(([lat, lon]) => window.geodesicCircle(lat, lon, PLACING_KM, 12))), false, 9); }
   }
 
+  /* What a plan proposes. */
+  const plan = new window.PlanMarkers(map, (kind, key) => tell(kind, key), (at) => onMap(at));
+  function proposals(list) { plan.show(list, view.reach_km); }
+
+  function selectProposal(k, fly) {
+    plan.choose(k);
+    const at = plan.placeOf(k);
+    if (at && fly) flyTo(at.lat, at.lng);
+  }
+
+  function showLayers(wanted) {
+    Object.assign(shown, wanted);
+    regions.setStyle(regionStyle);
+    points.show(shown);
+    fillLayers();
+    // A page beside charts has little room.
+    panel("side").querySelectorAll("details[open]").forEach((part) => { part.open = false; });
+  }
+
   function setTheme(name) {
     document.documentElement.dataset.theme = name;
     colours = PALETTES[name];
+    plan.recolour(colours);
     regions.setStyle(regionStyle);
     drawGraticule();
     points.recolour(colours);
@@ -486,13 +510,17 @@
 
   window.networkMap = {
     update, selectSpot, selectRegion, setTheme, showWhole, place, stopPlacing, moves, setStep, showPlace,
+    proposals, selectProposal, showLayers,
+    collect: (isOn) => plan.collect(isOn),
+    offer: (list) => plan.offer(list),
     // The page lists the heaviest white spots only; the window's table holds all of them.
     showSpot(k, lat, lng) {
       if (k < view.spots.length) { selectSpot(k, true); } else { showPlace(lat, lng); }
     },
     state: () => JSON.stringify({ share: view.head.share, spots: view.spots.length,
       drawn: points._drawn, zoom: map.getZoom(), selectedRegion, centre: map.getCenter(),
-      placing: placing.place, moves: moving.length, step: view.steps[step].key }),
+      placing: placing.place, moves: moving.length, step: view.steps[step].key,
+      proposals: plan.places }),
   };
   if (window.qt && window.qt.webChannelTransport) {
     new QWebChannel(window.qt.webChannelTransport, (channel) => {

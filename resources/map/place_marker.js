@@ -100,5 +100,7 @@
       map.panInside(this._marker.getLatLng(), { padding: [SIZE[0], SIZE[1]], animate: false });
       this._tell();
     }
+
+    static outward(latlng) { return outward(latlng); }
   };
 })();

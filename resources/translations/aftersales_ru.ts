@@ -2,6 +2,49 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="ru_RU">
 <context>
+    <name>AcceptDialog</name>
+    <message>
+        <source>Accept proposals</source>
+        <translation>Принять предложения</translation>
+    </message>
+    <message>
+        <source>Ticked openings become centres with the status “planned” and the right for the asked brands. They count in coverage once their status is active.</source>
+        <translation>Отмеченные открытия станут центрами со статусом «запланирован» и правом на марки из вопроса. В покрытии они считаются, когда их статус станет «действует».</translation>
+    </message>
+    <message>
+        <source>Proposal</source>
+        <translation>Предложение</translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation>Код</translation>
+    </message>
+    <message>
+        <source>Region</source>
+        <translation>Регион</translation>
+    </message>
+    <message>
+        <source>What is written</source>
+        <translation>Что будет записано</translation>
+    </message>
+    <message>
+        <source>Proposals</source>
+        <translation>Предложения</translation>
+    </message>
+    <message>
+        <source>Planned since:</source>
+        <translation>Запланировано с:</translation>
+    </message>
+    <message>
+        <source>Write</source>
+        <translation>Записать</translation>
+    </message>
+    <message>
+        <source>To be written: {centres} centres, {rights} rights.</source>
+        <translation>Будет записано: центров — {centres}, прав — {rights}.</translation>
+    </message>
+</context>
+<context>
     <name>AssumptionDialog</name>
     <message>
         <source>Assumption</source>
@@ -835,6 +878,10 @@
         <translation>Мощность</translation>
     </message>
     <message>
+        <source>Plan</source>
+        <translation>План</translation>
+    </message>
+    <message>
         <source>Parts</source>
         <translation>Детали</translation>
     </message>
@@ -1107,6 +1154,25 @@
     </message>
 </context>
 <context>
+    <name>NeighbourMenu</name>
+    <message>
+        <source>Choose an opening in the table first</source>
+        <translation>Сначала выберите открытие в таблице</translation>
+    </message>
+    <message>
+        <source>Move to {name} ({km} km): {change} vehicles</source>
+        <translation>Перенести: {name} ({km} км): {change} авто</translation>
+    </message>
+    <message>
+        <source>Have it in every plan</source>
+        <translation>Включать в любой план</translation>
+    </message>
+    <message>
+        <source>Never propose it</source>
+        <translation>Никогда не предлагать</translation>
+    </message>
+</context>
+<context>
     <name>PartsPage</name>
     <message>
         <source>A lead runs from the order, while the workshop is open, over the depot&apos;s cut-off on its own clock, to the bay. What the depot lacks comes down to it from a plant or from abroad, over the depots that supply it. Lanes come from the table “Lanes”; where there is none, from the distance and an assumed speed.</source>
@@ -1302,6 +1368,418 @@
     </message>
 </context>
 <context>
+    <name>PlanCharts</name>
+    <message>
+        <source>By number</source>
+        <translation>По числу</translation>
+    </message>
+    <message>
+        <source>By year</source>
+        <translation>По годам</translation>
+    </message>
+    <message>
+        <source>Coverage</source>
+        <translation>Покрытие</translation>
+    </message>
+    <message>
+        <source>Schedule</source>
+        <translation>График работ</translation>
+    </message>
+    <message>
+        <source>Cash</source>
+        <translation>Деньги</translation>
+    </message>
+    <message>
+        <source>Money a year</source>
+        <translation>Денег в год</translation>
+    </message>
+    <message>
+        <source>Years</source>
+        <translation>Лет</translation>
+    </message>
+    <message>
+        <source>Months to build</source>
+        <translation>Месяцев на стройку</translation>
+    </message>
+    <message>
+        <source>Coverage by number of proposals</source>
+        <translation>Покрытие по числу предложений</translation>
+    </message>
+    <message>
+        <source>Coverage by quarter</source>
+        <translation>Покрытие по кварталам</translation>
+    </message>
+    <message>
+        <source>Money spent and left by quarter</source>
+        <translation>Потрачено и осталось по кварталам</translation>
+    </message>
+    <message>
+        <source>Schedule of the proposals</source>
+        <translation>График открытия предложений</translation>
+    </message>
+    <message>
+        <source>Looking for the best order …</source>
+        <translation>Ищем лучшую очередность …</translation>
+    </message>
+    <message>
+        <source>Proven: no order covers more over these years.</source>
+        <translation>Доказано: ни одна очередность не даст большего покрытия за эти годы.</translation>
+    </message>
+    <message>
+        <source>At most {gap} below what any order covers over these years.</source>
+        <translation>Не больше чем на {gap} хуже любой другой очередности за эти годы.</translation>
+    </message>
+    <message>
+        <source>{count} of {all} open within these years.</source>
+        <translation>За эти годы откроются {count} из {all}.</translation>
+    </message>
+    <message>
+        <source>Spent so far</source>
+        <translation>Потрачено всего</translation>
+    </message>
+    <message>
+        <source>Left</source>
+        <translation>Осталось</translation>
+    </message>
+    <message>
+        <source>not within this money and these years</source>
+        <translation>не хватает этих денег или лет</translation>
+    </message>
+    <message>
+        <source>begun {begun}, opens later</source>
+        <translation>начало {begun}, откроется позже</translation>
+    </message>
+    <message>
+        <source>begun {begun}, opens {opens}</source>
+        <translation>начало {begun}, открытие {opens}</translation>
+    </message>
+</context>
+<context>
+    <name>PlanExplanation</name>
+    <message>
+        <source>How this plan is proven</source>
+        <translation>Чем доказан этот план</translation>
+    </message>
+    <message>
+        <source>Plan</source>
+        <translation>План</translation>
+    </message>
+    <message>
+        <source>Bound</source>
+        <translation>Граница</translation>
+    </message>
+    <message>
+        <source>Gap</source>
+        <translation>Разрыв</translation>
+    </message>
+    <message>
+        <source>Customers, as the model sees them</source>
+        <translation>Потребителей в модели</translation>
+    </message>
+    <message>
+        <source>Things that may be done</source>
+        <translation>Возможных действий</translation>
+    </message>
+    <message>
+        <source>Cost</source>
+        <translation>Стоимость</translation>
+    </message>
+</context>
+<context>
+    <name>PlanMap</name>
+    <message>
+        <source>Map of the plan</source>
+        <translation>Карта плана</translation>
+    </message>
+</context>
+<context>
+    <name>PlanOptions</name>
+    <message>
+        <source>Each new centre adds at least</source>
+        <translation>Новый центр добавляет не меньше</translation>
+    </message>
+    <message>
+        <source>Every region is covered to at least</source>
+        <translation>В каждом регионе покрыто от</translation>
+    </message>
+    <message>
+        <source>Centres of today that may close</source>
+        <translation>Можно закрыть нынешних центров</translation>
+    </message>
+    <message>
+        <source>Look for at most</source>
+        <translation>Искать не дольше</translation>
+    </message>
+    <message>
+        <source>Proof is enough within</source>
+        <translation>Достаточная точность</translation>
+    </message>
+    <message>
+        <source> vehicles</source>
+        <translation> авто</translation>
+    </message>
+    <message>
+        <source> %</source>
+        <translation> %</translation>
+    </message>
+    <message>
+        <source> s</source>
+        <translation> с</translation>
+    </message>
+    <message>
+        <source>Rights, papers and technicians at today&apos;s centres compete</source>
+        <translation>Сравнивать с правами, документами и механиками нынешних центров</translation>
+    </message>
+    <message>
+        <source>An authorisation, a certificate or a technician at a centre that is there may cover vehicles for less money than an opening.</source>
+        <translation>Право, сертификат или механик в действующем центре может покрыть больше авто дешевле, чем открытие.</translation>
+    </message>
+    <message>
+        <source>Places from a file …</source>
+        <translation>Места из файла …</translation>
+    </message>
+    <message>
+        <source>CSV with id, lat, lon; name, cost and capacity if known</source>
+        <translation>CSV с id, lat, lon; name, cost и capacity, если известны</translation>
+    </message>
+    <message>
+        <source>Click places on the map</source>
+        <translation>Указывать места на карте</translation>
+    </message>
+    <message>
+        <source>Towns too</source>
+        <translation>И населённые пункты</translation>
+    </message>
+    <message>
+        <source>Whether the settlements of the registry are places as well</source>
+        <translation>Считать ли местами и населённые пункты реестра</translation>
+    </message>
+    <message>
+        <source>Forget them</source>
+        <translation>Забыть</translation>
+    </message>
+    <message>
+        <source>Places from a file</source>
+        <translation>Места из файла</translation>
+    </message>
+    <message>
+        <source>Tables (*.csv *.txt);;All files (*)</source>
+        <translation>Таблицы (*.csv *.txt);;Все файлы (*)</translation>
+    </message>
+    <message>
+        <source>Places of your own: {count}</source>
+        <translation>Своих мест: {count}</translation>
+    </message>
+    <message>
+        <source>In every plan: {names}</source>
+        <translation>В любом плане: {names}</translation>
+    </message>
+    <message>
+        <source>In no plan: {names}</source>
+        <translation>Ни в одном плане: {names}</translation>
+    </message>
+</context>
+<context>
+    <name>PlanPage</name>
+    <message>
+        <source>How this plan is proven</source>
+        <translation>Чем доказан этот план</translation>
+    </message>
+    <message>
+        <source>Back to the proven plan</source>
+        <translation>К доказанному плану</translation>
+    </message>
+    <message>
+        <source>Change it</source>
+        <translation>Изменить</translation>
+    </message>
+    <message>
+        <source>Neighbouring places of the chosen proposal, and what they cost</source>
+        <translation>Соседние места для выбранного предложения и потеря от переноса</translation>
+    </message>
+    <message>
+        <source>Accept …</source>
+        <translation>Принять …</translation>
+    </message>
+    <message>
+        <source>Put proposals into the registry as planned centres</source>
+        <translation>Записать предложения в реестр как запланированные центры</translation>
+    </message>
+    <message>
+        <source>Proposals</source>
+        <translation>Предложения</translation>
+    </message>
+    <message>
+        <source>Nearly as good</source>
+        <translation>Почти не хуже</translation>
+    </message>
+    <message>
+        <source>Steady places</source>
+        <translation>Устойчивые места</translation>
+    </message>
+    <message>
+        <source>What is in the way</source>
+        <translation>Что мешает</translation>
+    </message>
+    <message>
+        <source>Regions</source>
+        <translation>Регионы</translation>
+    </message>
+    <message>
+        <source>The registry has changed since this plan was made.</source>
+        <translation>После расчёта плана реестр изменился.</translation>
+    </message>
+    <message>
+        <source>Plan again</source>
+        <translation>Рассчитать заново</translation>
+    </message>
+    <message>
+        <source>Looking for the best plan …</source>
+        <translation>Ищем лучший план …</translation>
+    </message>
+    <message>
+        <source>Best so far {best}, bound {bound}, gap {gap}, {seconds} s</source>
+        <translation>Лучший пока {best}, граница {bound}, разрыв {gap}, {seconds} с</translation>
+    </message>
+    <message>
+        <source>“What is in the way” says which places make it so.</source>
+        <translation>Какие места мешают — на вкладке «Что мешает».</translation>
+    </message>
+    <message>
+        <source>{name} here: {change} vehicles against the proven plan.</source>
+        <translation>{name} здесь: {change} авто к доказанному плану.</translation>
+    </message>
+    <message>
+        <source>Moved by hand: {change} vehicles against the proven plan.</source>
+        <translation>Перенесено вручную: {change} авто к доказанному плану.</translation>
+    </message>
+</context>
+<context>
+    <name>PlanQuestionEdit</name>
+    <message>
+        <source>&amp;Plan</source>
+        <translation>&amp;Рассчитать</translation>
+    </message>
+    <message>
+        <source>Look for the best plan (Ctrl+Enter)</source>
+        <translation>Найти лучший план (Ctrl+Enter)</translation>
+    </message>
+    <message>
+        <source>&amp;Stop</source>
+        <translation>&amp;Стоп</translation>
+    </message>
+    <message>
+        <source>Keep the best plan so far</source>
+        <translation>Оставить лучший найденный план</translation>
+    </message>
+    <message>
+        <source>More rules</source>
+        <translation>Ещё условия</translation>
+    </message>
+</context>
+<context>
+    <name>PlanSentence</name>
+    <message>
+        <source>Open up to</source>
+        <translation>Открыть не больше</translation>
+    </message>
+    <message>
+        <source>Spend up to</source>
+        <translation>Потратить не больше</translation>
+    </message>
+    <message>
+        <source>most vehicles are covered</source>
+        <translation>покрыть больше всего авто</translation>
+    </message>
+    <message>
+        <source>vehicles have the shortest ways</source>
+        <translation>сократить путь в среднем</translation>
+    </message>
+    <message>
+        <source>the farthest vehicle is nearest</source>
+        <translation>приблизить самых далёких</translation>
+    </message>
+    <message>
+        <source>all vehicles are covered</source>
+        <translation>покрыть всех</translation>
+    </message>
+    <message>
+        <source>What limits the plan</source>
+        <translation>Чем ограничен план</translation>
+    </message>
+    <message>
+        <source>How many centres</source>
+        <translation>Сколько центров</translation>
+    </message>
+    <message>
+        <source>Money to spend</source>
+        <translation>Сколько денег</translation>
+    </message>
+    <message>
+        <source>Brand</source>
+        <translation>Марка</translation>
+    </message>
+    <message>
+        <source>Reach</source>
+        <translation>Радиус</translation>
+    </message>
+    <message>
+        <source>Inhabitants of a town</source>
+        <translation>Жителей в городе</translation>
+    </message>
+    <message>
+        <source>Goal of the plan</source>
+        <translation>Цель плана</translation>
+    </message>
+    <message>
+        <source> km</source>
+        <translation> км</translation>
+    </message>
+    <message>
+        <source>all brands</source>
+        <translation>всех марок</translation>
+    </message>
+    <message>
+        <source>Open as few centres as possible for {brand} within {reach} , {regions} , in towns of {town} inhabitants or more, so that {goal} .</source>
+        <translation>Открыть как можно меньше центров для {brand} в радиусе {reach} , {regions} , в городах от {town} жителей, чтобы {goal} .</translation>
+    </message>
+    <message>
+        <source>{verb} {budget} on centres for {brand} within {reach} , {regions} , in towns of {town} inhabitants or more, so that {goal} .</source>
+        <translation>{verb} {budget} на центры для {brand} в радиусе {reach} , {regions} , в городах от {town} жителей, чтобы {goal} .</translation>
+    </message>
+    <message>
+        <source>{verb} {count} centres for {brand} within {reach} , {regions} , in towns of {town} inhabitants or more, so that {goal} .</source>
+        <translation>{verb} {count} центров для {brand} в радиусе {reach} , {regions} , в городах от {town} жителей, чтобы {goal} .</translation>
+    </message>
+</context>
+<context>
+    <name>PlanStudies</name>
+    <message>
+        <source>This takes a moment …</source>
+        <translation>Это займёт немного времени …</translation>
+    </message>
+    <message>
+        <source>No other plan comes within 2 % of this one.</source>
+        <translation>Других планов в пределах 2 % от этого нет.</translation>
+    </message>
+    <message>
+        <source>Only plans that cover most vehicles are drawn again.</source>
+        <translation>Пересчитываются только планы с целью «покрыть больше всего авто».</translation>
+    </message>
+    <message>
+        <source>Nothing: every vehicle that counts is covered.</source>
+        <translation>Ничего: покрыты все автомобили, которые учитываются.</translation>
+    </message>
+    <message>
+        <source>A reach of {km} km would be enough.</source>
+        <translation>Хватило бы радиуса {km} км.</translation>
+    </message>
+    <message>
+        <source>One more place at {name} would cover {count} vehicles.</source>
+        <translation>Ещё одно место — {name} — покрыло бы {count} авто.</translation>
+    </message>
+</context>
+<context>
     <name>PolygonsDialog</name>
     <message>
         <source>The registry has changed meanwhile, and so has what this file would do. Nothing was written; look at it again.</source>
@@ -1491,6 +1969,56 @@
     <message>
         <source>The old value stands in its field; save to keep it.</source>
         <translation>Прежнее значение снова в поле; сохраните, чтобы оно осталось.</translation>
+    </message>
+</context>
+<context>
+    <name>RegionChoice</name>
+    <message>
+        <source>{region} and {count} more</source>
+        <translation>{region} и ещё {count}</translation>
+    </message>
+    <message>
+        <source>in any region</source>
+        <translation>в любом регионе</translation>
+    </message>
+    <message>
+        <source>none in {regions}</source>
+        <translation>кроме: {regions}</translation>
+    </message>
+    <message>
+        <source>only in {regions}</source>
+        <translation>только: {regions}</translation>
+    </message>
+    <message>
+        <source>Regions</source>
+        <translation>Регионы</translation>
+    </message>
+</context>
+<context>
+    <name>RegionDialog</name>
+    <message>
+        <source>Regions</source>
+        <translation>Регионы</translation>
+    </message>
+    <message>
+        <source>Nothing opens in the ticked regions</source>
+        <translation>В отмеченных регионах ничего не открывать</translation>
+    </message>
+    <message>
+        <source>Centres open in the ticked regions alone</source>
+        <translation>Открывать только в отмеченных регионах</translation>
+    </message>
+    <message>
+        <source>What the ticks mean</source>
+        <translation>Что значат отметки</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>Поиск</translation>
+    </message>
+    <message>
+        <source>Any region</source>
+        <translation>Любой регион</translation>
     </message>
 </context>
 <context>

@@ -2,6 +2,49 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN">
 <context>
+    <name>AcceptDialog</name>
+    <message>
+        <source>Accept proposals</source>
+        <translation>采纳建议</translation>
+    </message>
+    <message>
+        <source>Ticked openings become centres with the status “planned” and the right for the asked brands. They count in coverage once their status is active.</source>
+        <translation>勾选的开设项将成为状态为“计划中”的中心，并拥有所问品牌的授权。状态变为运营后才计入覆盖。</translation>
+    </message>
+    <message>
+        <source>Proposal</source>
+        <translation>建议</translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation>代码</translation>
+    </message>
+    <message>
+        <source>Region</source>
+        <translation>地区</translation>
+    </message>
+    <message>
+        <source>What is written</source>
+        <translation>写入内容</translation>
+    </message>
+    <message>
+        <source>Proposals</source>
+        <translation>建议</translation>
+    </message>
+    <message>
+        <source>Planned since:</source>
+        <translation>计划日期：</translation>
+    </message>
+    <message>
+        <source>Write</source>
+        <translation>写入</translation>
+    </message>
+    <message>
+        <source>To be written: {centres} centres, {rights} rights.</source>
+        <translation>将写入：{centres} 个中心，{rights} 项授权。</translation>
+    </message>
+</context>
+<context>
     <name>AssumptionDialog</name>
     <message>
         <source>Assumption</source>
@@ -835,6 +878,10 @@
         <translation>产能</translation>
     </message>
     <message>
+        <source>Plan</source>
+        <translation>方案</translation>
+    </message>
+    <message>
         <source>Parts</source>
         <translation>配件</translation>
     </message>
@@ -1107,6 +1154,25 @@
     </message>
 </context>
 <context>
+    <name>NeighbourMenu</name>
+    <message>
+        <source>Choose an opening in the table first</source>
+        <translation>请先在表中选择一项开设建议</translation>
+    </message>
+    <message>
+        <source>Move to {name} ({km} km): {change} vehicles</source>
+        <translation>移至 {name}（{km} 公里）：{change} 辆</translation>
+    </message>
+    <message>
+        <source>Have it in every plan</source>
+        <translation>始终纳入方案</translation>
+    </message>
+    <message>
+        <source>Never propose it</source>
+        <translation>不再建议</translation>
+    </message>
+</context>
+<context>
     <name>PartsPage</name>
     <message>
         <source>A lead runs from the order, while the workshop is open, over the depot&apos;s cut-off on its own clock, to the bay. What the depot lacks comes down to it from a plant or from abroad, over the depots that supply it. Lanes come from the table “Lanes”; where there is none, from the distance and an assumed speed.</source>
@@ -1302,6 +1368,418 @@
     </message>
 </context>
 <context>
+    <name>PlanCharts</name>
+    <message>
+        <source>By number</source>
+        <translation>按数量</translation>
+    </message>
+    <message>
+        <source>By year</source>
+        <translation>按年份</translation>
+    </message>
+    <message>
+        <source>Coverage</source>
+        <translation>覆盖率</translation>
+    </message>
+    <message>
+        <source>Schedule</source>
+        <translation>进度</translation>
+    </message>
+    <message>
+        <source>Cash</source>
+        <translation>资金</translation>
+    </message>
+    <message>
+        <source>Money a year</source>
+        <translation>每年资金</translation>
+    </message>
+    <message>
+        <source>Years</source>
+        <translation>年数</translation>
+    </message>
+    <message>
+        <source>Months to build</source>
+        <translation>建设月数</translation>
+    </message>
+    <message>
+        <source>Coverage by number of proposals</source>
+        <translation>按建议数量的覆盖率</translation>
+    </message>
+    <message>
+        <source>Coverage by quarter</source>
+        <translation>按季度的覆盖率</translation>
+    </message>
+    <message>
+        <source>Money spent and left by quarter</source>
+        <translation>按季度的已用与剩余资金</translation>
+    </message>
+    <message>
+        <source>Schedule of the proposals</source>
+        <translation>建议的实施进度</translation>
+    </message>
+    <message>
+        <source>Looking for the best order …</source>
+        <translation>正在寻找最佳次序……</translation>
+    </message>
+    <message>
+        <source>Proven: no order covers more over these years.</source>
+        <translation>已证明：这些年内没有更好的次序。</translation>
+    </message>
+    <message>
+        <source>At most {gap} below what any order covers over these years.</source>
+        <translation>与任何次序相比，这些年内最多差 {gap}。</translation>
+    </message>
+    <message>
+        <source>{count} of {all} open within these years.</source>
+        <translation>这些年内开业 {count} / {all}。</translation>
+    </message>
+    <message>
+        <source>Spent so far</source>
+        <translation>累计支出</translation>
+    </message>
+    <message>
+        <source>Left</source>
+        <translation>剩余</translation>
+    </message>
+    <message>
+        <source>not within this money and these years</source>
+        <translation>在此资金和年限内无法实施</translation>
+    </message>
+    <message>
+        <source>begun {begun}, opens later</source>
+        <translation>{begun} 开工，之后开业</translation>
+    </message>
+    <message>
+        <source>begun {begun}, opens {opens}</source>
+        <translation>{begun} 开工，{opens} 开业</translation>
+    </message>
+</context>
+<context>
+    <name>PlanExplanation</name>
+    <message>
+        <source>How this plan is proven</source>
+        <translation>该方案如何证明</translation>
+    </message>
+    <message>
+        <source>Plan</source>
+        <translation>方案</translation>
+    </message>
+    <message>
+        <source>Bound</source>
+        <translation>上界</translation>
+    </message>
+    <message>
+        <source>Gap</source>
+        <translation>差距</translation>
+    </message>
+    <message>
+        <source>Customers, as the model sees them</source>
+        <translation>模型中的需求点</translation>
+    </message>
+    <message>
+        <source>Things that may be done</source>
+        <translation>可选举措</translation>
+    </message>
+    <message>
+        <source>Cost</source>
+        <translation>成本</translation>
+    </message>
+</context>
+<context>
+    <name>PlanMap</name>
+    <message>
+        <source>Map of the plan</source>
+        <translation>方案地图</translation>
+    </message>
+</context>
+<context>
+    <name>PlanOptions</name>
+    <message>
+        <source>Each new centre adds at least</source>
+        <translation>每个新中心至少新增</translation>
+    </message>
+    <message>
+        <source>Every region is covered to at least</source>
+        <translation>每个地区覆盖率至少</translation>
+    </message>
+    <message>
+        <source>Centres of today that may close</source>
+        <translation>允许关闭的现有中心数</translation>
+    </message>
+    <message>
+        <source>Look for at most</source>
+        <translation>最长求解时间</translation>
+    </message>
+    <message>
+        <source>Proof is enough within</source>
+        <translation>可接受的差距</translation>
+    </message>
+    <message>
+        <source> vehicles</source>
+        <translation> 辆</translation>
+    </message>
+    <message>
+        <source> %</source>
+        <translation> %</translation>
+    </message>
+    <message>
+        <source> s</source>
+        <translation> 秒</translation>
+    </message>
+    <message>
+        <source>Rights, papers and technicians at today&apos;s centres compete</source>
+        <translation>与现有中心的授权、证书和技师一并比较</translation>
+    </message>
+    <message>
+        <source>An authorisation, a certificate or a technician at a centre that is there may cover vehicles for less money than an opening.</source>
+        <translation>在现有中心增加授权、证书或技师，可能比新开更省钱地增加覆盖。</translation>
+    </message>
+    <message>
+        <source>Places from a file …</source>
+        <translation>从文件读取地点……</translation>
+    </message>
+    <message>
+        <source>CSV with id, lat, lon; name, cost and capacity if known</source>
+        <translation>含 id、lat、lon 的 CSV；如有可加 name、cost、capacity</translation>
+    </message>
+    <message>
+        <source>Click places on the map</source>
+        <translation>在地图上点选地点</translation>
+    </message>
+    <message>
+        <source>Towns too</source>
+        <translation>同时考虑居民点</translation>
+    </message>
+    <message>
+        <source>Whether the settlements of the registry are places as well</source>
+        <translation>登记册中的居民点是否也作为候选地点</translation>
+    </message>
+    <message>
+        <source>Forget them</source>
+        <translation>清除</translation>
+    </message>
+    <message>
+        <source>Places from a file</source>
+        <translation>从文件读取地点</translation>
+    </message>
+    <message>
+        <source>Tables (*.csv *.txt);;All files (*)</source>
+        <translation>表格 (*.csv *.txt);;所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>Places of your own: {count}</source>
+        <translation>自有地点：{count}</translation>
+    </message>
+    <message>
+        <source>In every plan: {names}</source>
+        <translation>始终纳入：{names}</translation>
+    </message>
+    <message>
+        <source>In no plan: {names}</source>
+        <translation>从不纳入：{names}</translation>
+    </message>
+</context>
+<context>
+    <name>PlanPage</name>
+    <message>
+        <source>How this plan is proven</source>
+        <translation>该方案如何证明</translation>
+    </message>
+    <message>
+        <source>Back to the proven plan</source>
+        <translation>恢复已证明的方案</translation>
+    </message>
+    <message>
+        <source>Change it</source>
+        <translation>调整</translation>
+    </message>
+    <message>
+        <source>Neighbouring places of the chosen proposal, and what they cost</source>
+        <translation>所选建议的邻近地点及其代价</translation>
+    </message>
+    <message>
+        <source>Accept …</source>
+        <translation>采纳……</translation>
+    </message>
+    <message>
+        <source>Put proposals into the registry as planned centres</source>
+        <translation>将建议作为计划中的中心写入登记册</translation>
+    </message>
+    <message>
+        <source>Proposals</source>
+        <translation>建议</translation>
+    </message>
+    <message>
+        <source>Nearly as good</source>
+        <translation>近似最优</translation>
+    </message>
+    <message>
+        <source>Steady places</source>
+        <translation>稳健地点</translation>
+    </message>
+    <message>
+        <source>What is in the way</source>
+        <translation>障碍所在</translation>
+    </message>
+    <message>
+        <source>Regions</source>
+        <translation>地区</translation>
+    </message>
+    <message>
+        <source>The registry has changed since this plan was made.</source>
+        <translation>方案生成后登记册已变更。</translation>
+    </message>
+    <message>
+        <source>Plan again</source>
+        <translation>重新计算</translation>
+    </message>
+    <message>
+        <source>Looking for the best plan …</source>
+        <translation>正在寻找最佳方案……</translation>
+    </message>
+    <message>
+        <source>Best so far {best}, bound {bound}, gap {gap}, {seconds} s</source>
+        <translation>当前最佳 {best}，上界 {bound}，差距 {gap}，{seconds} 秒</translation>
+    </message>
+    <message>
+        <source>“What is in the way” says which places make it so.</source>
+        <translation>具体是哪些地点造成的，请见“障碍所在”。</translation>
+    </message>
+    <message>
+        <source>{name} here: {change} vehicles against the proven plan.</source>
+        <translation>{name} 在此处：与已证明方案相比 {change} 辆。</translation>
+    </message>
+    <message>
+        <source>Moved by hand: {change} vehicles against the proven plan.</source>
+        <translation>已手动移动：与已证明方案相比 {change} 辆。</translation>
+    </message>
+</context>
+<context>
+    <name>PlanQuestionEdit</name>
+    <message>
+        <source>&amp;Plan</source>
+        <translation>计算(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Look for the best plan (Ctrl+Enter)</source>
+        <translation>寻找最佳方案 (Ctrl+Enter)</translation>
+    </message>
+    <message>
+        <source>&amp;Stop</source>
+        <translation>停止(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Keep the best plan so far</source>
+        <translation>保留目前最佳方案</translation>
+    </message>
+    <message>
+        <source>More rules</source>
+        <translation>更多条件</translation>
+    </message>
+</context>
+<context>
+    <name>PlanSentence</name>
+    <message>
+        <source>Open up to</source>
+        <translation>最多开设</translation>
+    </message>
+    <message>
+        <source>Spend up to</source>
+        <translation>最多投入</translation>
+    </message>
+    <message>
+        <source>most vehicles are covered</source>
+        <translation>覆盖车辆最多</translation>
+    </message>
+    <message>
+        <source>vehicles have the shortest ways</source>
+        <translation>平均路程最短</translation>
+    </message>
+    <message>
+        <source>the farthest vehicle is nearest</source>
+        <translation>最远车辆最近</translation>
+    </message>
+    <message>
+        <source>all vehicles are covered</source>
+        <translation>覆盖所有车辆</translation>
+    </message>
+    <message>
+        <source>What limits the plan</source>
+        <translation>方案受何限制</translation>
+    </message>
+    <message>
+        <source>How many centres</source>
+        <translation>中心数量</translation>
+    </message>
+    <message>
+        <source>Money to spend</source>
+        <translation>投入资金</translation>
+    </message>
+    <message>
+        <source>Brand</source>
+        <translation>品牌</translation>
+    </message>
+    <message>
+        <source>Reach</source>
+        <translation>半径</translation>
+    </message>
+    <message>
+        <source>Inhabitants of a town</source>
+        <translation>城镇人口</translation>
+    </message>
+    <message>
+        <source>Goal of the plan</source>
+        <translation>方案目标</translation>
+    </message>
+    <message>
+        <source> km</source>
+        <translation> 公里</translation>
+    </message>
+    <message>
+        <source>all brands</source>
+        <translation>所有品牌</translation>
+    </message>
+    <message>
+        <source>Open as few centres as possible for {brand} within {reach} , {regions} , in towns of {town} inhabitants or more, so that {goal} .</source>
+        <translation>为 {brand} 开设尽可能少的中心，半径 {reach} ，{regions} ，城镇人口不少于 {town} ，使 {goal} 。</translation>
+    </message>
+    <message>
+        <source>{verb} {budget} on centres for {brand} within {reach} , {regions} , in towns of {town} inhabitants or more, so that {goal} .</source>
+        <translation>为 {brand} 的中心 {verb} {budget} ，半径 {reach} ，{regions} ，城镇人口不少于 {town} ，使 {goal} 。</translation>
+    </message>
+    <message>
+        <source>{verb} {count} centres for {brand} within {reach} , {regions} , in towns of {town} inhabitants or more, so that {goal} .</source>
+        <translation>为 {brand} {verb} {count} 个中心，半径 {reach} ，{regions} ，城镇人口不少于 {town} ，使 {goal} 。</translation>
+    </message>
+</context>
+<context>
+    <name>PlanStudies</name>
+    <message>
+        <source>This takes a moment …</source>
+        <translation>请稍候……</translation>
+    </message>
+    <message>
+        <source>No other plan comes within 2 % of this one.</source>
+        <translation>没有其他方案与此方案相差在 2% 以内。</translation>
+    </message>
+    <message>
+        <source>Only plans that cover most vehicles are drawn again.</source>
+        <translation>仅对“覆盖车辆最多”的方案进行抽样重算。</translation>
+    </message>
+    <message>
+        <source>Nothing: every vehicle that counts is covered.</source>
+        <translation>没有障碍：所有计入的车辆均已覆盖。</translation>
+    </message>
+    <message>
+        <source>A reach of {km} km would be enough.</source>
+        <translation>半径 {km} 公里即可。</translation>
+    </message>
+    <message>
+        <source>One more place at {name} would cover {count} vehicles.</source>
+        <translation>再增加一个地点 {name} 可覆盖 {count} 辆。</translation>
+    </message>
+</context>
+<context>
     <name>PolygonsDialog</name>
     <message>
         <source>The registry has changed meanwhile, and so has what this file would do. Nothing was written; look at it again.</source>
@@ -1491,6 +1969,56 @@
     <message>
         <source>The old value stands in its field; save to keep it.</source>
         <translation>旧值已填回字段；保存后生效。</translation>
+    </message>
+</context>
+<context>
+    <name>RegionChoice</name>
+    <message>
+        <source>{region} and {count} more</source>
+        <translation>{region} 等另 {count} 个</translation>
+    </message>
+    <message>
+        <source>in any region</source>
+        <translation>任何地区</translation>
+    </message>
+    <message>
+        <source>none in {regions}</source>
+        <translation>不在 {regions}</translation>
+    </message>
+    <message>
+        <source>only in {regions}</source>
+        <translation>仅在 {regions}</translation>
+    </message>
+    <message>
+        <source>Regions</source>
+        <translation>地区</translation>
+    </message>
+</context>
+<context>
+    <name>RegionDialog</name>
+    <message>
+        <source>Regions</source>
+        <translation>地区</translation>
+    </message>
+    <message>
+        <source>Nothing opens in the ticked regions</source>
+        <translation>勾选地区不开设</translation>
+    </message>
+    <message>
+        <source>Centres open in the ticked regions alone</source>
+        <translation>仅在勾选地区开设</translation>
+    </message>
+    <message>
+        <source>What the ticks mean</source>
+        <translation>勾选的含义</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>搜索</translation>
+    </message>
+    <message>
+        <source>Any region</source>
+        <translation>任何地区</translation>
     </message>
 </context>
 <context>

@@ -23,13 +23,17 @@ if TYPE_CHECKING:
 
 Index = QModelIndex | QPersistentModelIndex
 KEY_ROLE = Qt.ItemDataRole.UserRole
-_SHARES = {"share", "repairable_share", "utilisation", "promise_hit", "in_time_share"}
-_PLAIN = {"year", "rank", "line", "write"}
+_SHARES = {
+    *("share", "repairable_share", "utilisation", "promise_hit", "in_time_share"),
+    *("share_before", "share_after", "stays"),
+}
+_PLAIN = {"year", "rank", "line", "write", "proposal", "variant"}
 _DIGITS = {
     **dict.fromkeys(("mean_km", "p90_km", "nearest_km", "cost", "gain_per_cost"), 1),
     **dict.fromkeys(("vehicles_per_bay", "bays_required", "bays_missing"), 1),
     **dict.fromkeys(("lead_hours", "working_hours", "expected_hours"), 1),
     **dict.fromkeys(("latitude", "longitude"), 4),
+    "adds_per_cost": 1,
     "access_hours": 2,
     "throughput": 2,
 }

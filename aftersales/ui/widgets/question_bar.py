@@ -220,6 +220,11 @@ class QuestionBar(QWidget):
                 self.work.currentData(),
             )
 
+    def ask_for(self, brand: str, reach_km: float) -> None:
+        """Ask for another brand (code, empty for all) or reach."""
+        self.brand.setCurrentIndex(max(0, self.brand.findData(brand)))
+        self.reach.setValue(reach_km)
+
     def ask_on(self, day: date) -> None:
         """Ask on another day."""
         self.day.setDate(QDate(day.year, day.month, day.day))

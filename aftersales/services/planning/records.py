@@ -1,0 +1,116 @@
+"""The records that a plan would add to the registry: facilities, rights, papers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from aftersales.analysis.repairs import Move
+from aftersales.domain.records import (
+    Authorisation,
+    Basis,
+    Certificate,
+    Facility,
+    FacilityKind,
+    Status,
+    StatusEntry,
+)
+from aftersales.services.factors import STANDARD_WEEK, Factors
+
+if TYPE_CHECKING:
+    from aftersales.services.coverage import Question
+    from aftersales.services.network import Snapshot
+    from aftersales.services.planning.programme import Column
+
+
+def codes_for(snapshot: Snapshot, columns: Sequence[Column]) -> list[str]:
+    """A code that is not taken for each opening; that of its centre for another move."""
+    taken = {facility.code for facility in snapshot.facilities}
+    sites = [facility.code for facility in snapshot.centres]
+    found = []
+    for one in columns:
+        code = sites[one.site] if one.candidate is None else _free(one.candidate.id, taken)
+        taken.add(code)
+        found.append(code)
+    return found
+
+
+def _free(wanted: str, taken: Iterable[str]) -> str:
+    """``PLAN-`` and an id, with a number where that is taken."""
+    plain = f"PLAN-{wanted}"[:60]
+    tried: Iterator[str] = (f"{plain}-{k}" if k > 1 else plain for k in range(1, 10_000))
+    return next(code for code in tried if code not in taken)
+
+
+def new_centre(
+    snapshot: Snapshot, one: Column, code: str, status: Status, since: date, source: str = ""
+) -> Facility:
+    """The centre of an opening, with the bays that new centres are assumed to have."""
+    place = one.candidate
+    assert place is not None  # noqa: S101 - an opening has a place
+    return Facility(
+        code=code,
+        kind=FacilityKind.SERVICE_CENTRE,
+        name=place.name or place.id,
+        region=place.region or None,
+        city=place.name if place.place >= 0 else "",
+        lat=round(place.lat, 6),
+        lon=round(place.lon, 6),
+        bays=round(Factors(snapshot.factors)["new_bays"]),
+        hours_per_week=STANDARD_WEEK,
+        basis=Basis.ASSUMED,
+        source=source,
+        history=(StatusEntry(status=status, since=since),),
+    )
+
+
+def rights_for(
+    snapshot: Snapshot, question: Question, brands: Sequence[str], one: Column, code: str, day: date
+) -> list[Authorisation]:
+    """Rights for the asked work that a column needs, for its brand or all that are asked."""
+    if one.candidate is None and Move.AUTHORISE not in one.moves:
+        return []
+    wanted = brands if one.brand < 0 else [brands[one.brand]]
+    return [
+        Authorisation(facility=code, brand=brand, work_type=question.work_type, valid_from=day)
+        for brand in wanted
+    ]
+
+
+def with_plan(
+    snapshot: Snapshot,
+    question: Question,
+    brands: Sequence[str],
+    columns: Sequence[Column],
+    closed: Sequence[str] = (),
+) -> tuple[Snapshot, list[str]]:
+    """The registry as if a plan were carried out on the day, and the code of each column."""
+    day = question.day
+    codes = codes_for(snapshot, columns)
+    facilities = {facility.code: facility for facility in snapshot.facilities}
+    rights, papers = list(snapshot.authorisations), list(snapshot.certificates)
+    for code in closed:
+        facilities[code] = _closed(facilities[code], day)
+    for one, code in zip(columns, codes, strict=True):
+        rights += rights_for(snapshot, question, brands, one, code, day)
+        if one.candidate is not None:
+            facilities[code] = new_centre(snapshot, one, code, Status.ACTIVE, day)
+        elif Move.TRAIN in one.moves:
+            trained = max(1, facilities[code].technicians or 0)
+            facilities[code] = facilities[code].model_copy(update={"technicians": trained})
+        if one.candidate is not None or Move.CERTIFY in one.moves:
+            papers.append(Certificate(facility=code, title="plan", valid_from=day))
+    return replace(
+        snapshot,
+        facilities=tuple(facilities.values()),
+        authorisations=tuple(rights),
+        certificates=tuple(papers),
+    ), codes
+
+
+def _closed(facility: Facility, day: date) -> Facility:
+    before = tuple(entry for entry in facility.history if entry.since < day)
+    entry = StatusEntry(status=Status.CLOSED, since=day)
+    return facility.model_copy(update={"history": (*before, entry)})

@@ -1,0 +1,67 @@
+"""How a plan is proven: the programme, objective, bound and gap, and the run card."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QVBoxLayout, QWidget
+
+from aftersales.texts import number, percent, text
+from aftersales.ui.explained import kpi_formula, kpi_symbols
+
+if TYPE_CHECKING:
+    from aftersales.services.planning.answer import PlanAnswer
+
+
+class PlanExplanation(QDialog):
+    """Explains one plan."""
+
+    def __init__(self, answer: PlanAnswer, language: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        from aftersales.services.maps import card_note
+        from aftersales.services.planning.words import looked_at, measured, proof
+        from aftersales.services.repairs import money
+
+        self.setWindowTitle(self.tr("How this plan is proven"))
+        self.setMinimumWidth(560)
+        column = QVBoxLayout(self)
+        formula = self._words(kpi_formula("plan_proof", language))
+        formula.setObjectName("termFormula")
+        column.addWidget(self._words(text("kpi_meaning.plan_proof", language)))
+        column.addWidget(formula)
+        column.addWidget(self._words("\n".join(kpi_symbols("plan_proof", language))))
+        form = QFormLayout()
+        made = answer.plan
+        for name, words in (
+            (self.tr("Plan"), measured(answer, made.objective, language)),
+            (self.tr("Bound"), measured(answer, made.bound, language)),
+            (self.tr("Gap"), percent(made.gap or 0.0, language, 3)),
+            (
+                self.tr("Customers, as the model sees them"),
+                number(len(answer.posed.place), language),
+            ),
+            (self.tr("Things that may be done"), number(len(answer.posed.columns), language)),
+            (self.tr("Cost"), money(answer.report, answer.cost, language)),
+        ):
+            label = self._words(words)
+            label.setAlignment(Qt.AlignmentFlag.AlignRight)
+            form.addRow(name, label)
+        column.addLayout(form)
+        column.addWidget(self._words(proof(answer, language)))
+        column.addWidget(self._words(looked_at(answer, language)))
+        column.addWidget(self._words(card_note(answer.report, language)))
+        card = self._words(json.dumps(answer.posed.asked.card, ensure_ascii=False))
+        card.setProperty("soft", True)
+        column.addWidget(card)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
+        buttons.rejected.connect(self.reject)
+        column.addWidget(buttons)
+
+    def _words(self, words: str) -> QLabel:
+        label = QLabel(words, self)
+        label.setWordWrap(True)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        return label
