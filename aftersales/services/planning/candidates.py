@@ -43,13 +43,7 @@ class Candidates:
 
 
 def candidates_of(report: Report, asked: PlanQuestion) -> Candidates:
-    """The candidates of a question, the largest towns first.
-
-    Raises
-    ------
-    NotFoundError
-        ``candidate_unknown`` for a required place that is not among them.
-    """
+    """The candidates of a question: places of one's own, then towns, the largest first."""
     towns = [] if asked.only_own else _settlements(report)
     large = [one for one in towns if one.population >= asked.smallest_town]
     # A required town is one whatever its size.

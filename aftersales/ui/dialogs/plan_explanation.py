@@ -27,11 +27,18 @@ class PlanExplanation(QDialog):
         self.setWindowTitle(self.tr("How this plan is proven"))
         self.setMinimumWidth(560)
         column = QVBoxLayout(self)
-        formula = self._words(kpi_formula("plan_proof", language))
-        formula.setObjectName("termFormula")
-        column.addWidget(self._words(text("kpi_meaning.plan_proof", language)))
-        column.addWidget(formula)
-        column.addWidget(self._words("\n".join(kpi_symbols("plan_proof", language))))
+        model = answer.posed.asked.model
+        is_most = model == "mclp"  # the catalogue of terms explains it with its symbols
+        formula = kpi_formula("plan_proof", language) if is_most else text(
+            f"planning.model_{model}", language
+        )  # fmt: skip
+        meaning = "kpi_meaning.plan_proof" if is_most else f"planning.goal_{model}"
+        shown = self._words(formula)
+        shown.setObjectName("termFormula")
+        column.addWidget(self._words(text(meaning, language)))
+        column.addWidget(shown)
+        if is_most:
+            column.addWidget(self._words("\n".join(kpi_symbols("plan_proof", language))))
         form = QFormLayout()
         made = answer.plan
         for name, words in (

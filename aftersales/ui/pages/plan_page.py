@@ -164,6 +164,8 @@ class PlanPage(ReportPage):
         """Follow another answer: plan again where another question is asked."""
         before, self.report = self.report, report
         self.question.sentence.follow(report, self.language)
+        if self.answer is None:
+            self._clear_tables()
         is_same = before is not None and before.question == report.question
         if is_same and self.solved is not None:
             self._show(self.answer)
@@ -223,10 +225,18 @@ class PlanPage(ReportPage):
         self.tabs.setCurrentWidget(self.proposals if answer.has_plan else self.studies.impossible)
         self.studies.look(self.tabs.currentWidget())
 
+    def _clear_tables(self) -> None:
+        """Empty the tables, with their heads in the language of the window."""
+        from aftersales.services.tables import ReportTable
+
+        for panel in (self.proposals, self.regions, *self.studies.panels):
+            panel.set_table(ReportTable(panel.model.columns, (), ()), self.language)
+
     def _forget(self, words: str) -> None:
         self.solved = self.answer = None
         self.summary.setText(words)
         self.note.setText("")
+        self._clear_tables()
         self._show_parts(None)
 
     def _show(self, answer: PlanAnswer | None) -> None:

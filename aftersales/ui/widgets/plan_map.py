@@ -50,7 +50,6 @@ class PlanMap(QWidget):
         self.map.ready.connect(self._show_all)
         self.map.lost.connect(self._load)
         self.map.picked.connect(self._hear)
-        self.map.browser_wanted.connect(self._load)
         self.retranslate()
 
     def retranslate(self) -> None:
