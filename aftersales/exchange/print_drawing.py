@@ -142,10 +142,11 @@ def _land(
         shown = [transform(shape, frame.on_paper) for shape in base.country]
         page.area(shown, _ALL, box)
         return [], []
+    around = extent(frame)
     held = [
         (code, name, clip_by_rect(frame.drawn(shape), *_beyond(box)))
         for code, name, shape in zip(base.codes, base.names, base.shapes, strict=True)
-        if _is_near(shape, frame)
+        if _is_near(shape, around)
     ]
     held = [one for one in held if not is_empty(one[2])]
     others = [(name, shape) for code, name, shape in held if code != sheet.focus]
@@ -161,9 +162,9 @@ def _beyond(box: Box) -> tuple[float, float, float, float]:
     return wide.left, wide.bottom, wide.right, wide.top
 
 
-def _is_near(shape: BaseGeometry, frame: Frame) -> bool:
+def _is_near(shape: BaseGeometry, around: tuple[float, float, float, float]) -> bool:
     """Whether a shape in degrees may be seen; its longitudes may be of another turn."""
-    south, north, west, east = extent(frame)
+    south, north, west, east = around
     left, low, right, high = shape.bounds
     if high < south or low > north:
         return False

@@ -53,6 +53,18 @@ def map_pdf(sheets: Sheet | Sequence[Sheet], on_page: Callable[[int], None] | No
     return as_pdf((page_of(sheet) for sheet in listed), title, on_page)
 
 
+def map_files(sheet: Sheet, dpi: int = 200) -> tuple[bytes, bytes]:
+    """PNG and PDF of a sheet, which is laid out once for both.
+
+    Raises
+    ------
+    InputError
+        ``print_font`` as in :func:`map_png`.
+    """
+    page = page_of(sheet)
+    return as_png(page, dpi), as_pdf([page], sheet.title)
+
+
 def page_of(sheet: Sheet) -> Page:
     """A sheet as a page that is not yet written."""
     page = Page(sheet.size_mm, sheet.language)

@@ -261,8 +261,7 @@ def draw_spots(page: Page, sheet: Sheet, layout: Layout, listed: Sequence[Spot])
     y = _head(page, box, text("map.white_spots", language), unit)
     size, column = _BODY * unit, 7 * unit
     if not sheet.spots:
-        vehicles = any(place.uio for place in sheet.places)
-        words = text("map.no_spots" if vehicles else "print.no_vehicles", language)
+        words = text(_no_spots(sheet), language)
         for k, line in enumerate(broken(words, size, box.width, language, most=6)):
             page.words(box.left, y - (2.6 + 3.2 * k) * unit, line, size, colour=QUIET)
         return
@@ -292,6 +291,14 @@ def draw_spots(page: Page, sheet: Sheet, layout: Layout, listed: Sequence[Spot])
         y -= _ROW * unit
         shown = cut_off(words, SMALL * unit, box.width, language)
         page.words(box.left, y, shown, SMALL * unit, colour=QUIET)
+
+
+def _no_spots(sheet: Sheet) -> str:
+    """Why the list is empty; a place may belong to a white spot named after one elsewhere."""
+    if not any(place.uio for place in sheet.places):
+        return "print.no_vehicles"
+    covered = all(place.covered >= place.uio for place in sheet.places)
+    return "print.all_covered" if covered else "print.spots_elsewhere"
 
 
 def draw_locator(page: Page, sheet: Sheet, layout: Layout) -> None:
