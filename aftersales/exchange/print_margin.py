@@ -5,10 +5,11 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from shapely import get_coordinates, transform
 
-from aftersales.exchange.print_drawing import Drawn, badge_size, draw_badge
+from aftersales.exchange.print_drawing import Drawn
 from aftersales.exchange.print_fonts import Face
 from aftersales.exchange.print_frame import ALBERS, frame_of
 from aftersales.exchange.print_layout import SMALL, Layout
+from aftersales.exchange.print_lettering import badge_size, draw_badge
 from aftersales.exchange.print_page import Box, Ink, Mark, Page, measured
 from aftersales.exchange.print_scale import scale_bar
 from aftersales.exchange.print_sheet import Sheet, SiteKind, SiteState, Spot

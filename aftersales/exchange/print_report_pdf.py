@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from aftersales.exchange.print_fonts import Face
+from aftersales.exchange.print_fonts import Face, inert
 from aftersales.exchange.print_map import page_of
 from aftersales.exchange.print_page import POINT, Across, Box, Ink, Page, as_pdf, measured
 from aftersales.exchange.print_report import ReportTable, ShortReport, Tile
@@ -40,7 +40,7 @@ def pdf_of(report: ShortReport) -> bytes:
         flow.heading(text("print.sources_head", report.language))
         for source in report.sources:
             flow.paragraph(source, _SMALL, QUIET)
-    return as_pdf(flow.finished(), report.title)
+    return as_pdf(flow.finished(), inert(report.title, report.language))
 
 
 class _Flow:
