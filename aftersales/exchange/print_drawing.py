@@ -35,7 +35,7 @@ _ALL = Ink(fill="#fdfbf4", edge="#a9b3bb", width=0.15)
 _GRID = Ink(edge="#c3ccd4", width=0.1)
 _LARGEST = 6.0  # mm of radius of the largest circle on A4
 _LARGEST_OF_ALL = 4.5  # the same where the whole country is shown
-_SIZES = ((40, 2.3), (150, 1.8), (500, 1.3), (1_000_000, 0.9))  # sites on the map, mm of a symbol
+_SIZES = ((40, 2.3), (150, 1.8), (500, 1.3), (1_000_000, 0.75))  # sites on the map, mm of a symbol
 _T = TypeVar("_T", Place, Site)
 
 

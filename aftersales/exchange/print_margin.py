@@ -143,10 +143,13 @@ def _head(page: Page, box: Box, words: str, unit: float) -> float:
 def draw_legend(page: Page, sheet: Sheet, layout: Layout, drawn: Drawn) -> None:
     """Explain what is on the map, and nothing else."""
     box, unit, language = layout.legend, layout.unit, sheet.language
+    entries = _entries(page, sheet, drawn, unit)
+    if not entries:
+        return
     y = _head(page, box, text("map.legend", language), unit)
     y = _sizes(page, sheet, layout, drawn, y)
     size, column = _BODY * unit, _COLUMN * unit
-    for draw, words in _entries(page, sheet, drawn, unit):
+    for draw, words in entries:
         lines = broken(words, size, box.width - column, language, most=2)
         high = max(_ROW, 2.75 * len(lines) + 0.9) * unit
         if y - high < box.bottom - unit:

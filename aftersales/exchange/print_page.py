@@ -296,6 +296,7 @@ def _settle() -> None:
     mpl.rcdefaults()
     # That a Chinese font has one weight alone is known, and no matter.
     logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
+    mpl.rcParams["text.hinting"] = "none"  # words are as wide on the screen as on paper
     mpl.rcParams["pdf.fonttype"] = 3  # any font of the system, cut down to what is used
 
 

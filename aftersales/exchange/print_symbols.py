@@ -121,7 +121,7 @@ def site_marks(x: float, y: float, size: float, kind: SiteKind, state: SiteState
     colour = _SITES[kind]
     outline = half * np.array(corners) + (x, y)
     if state is SiteState.ELIGIBLE:
-        return [Mark(outline, colour, PAPER, 0.2)]
+        return [Mark(outline, colour, PAPER, min(0.2, size * 0.1))]
     if state is SiteState.OTHER:
         return [Mark(outline, PAPER, EDGE if kind is SiteKind.SERVICE_CENTRE else colour, 0.25)]
     return [Mark(outline, PAPER, colour, 0.3), Mark(circle(x, y, half * 0.4, 12), colour, colour)]
