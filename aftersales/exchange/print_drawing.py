@@ -33,6 +33,7 @@ _FOCUS = Ink(fill="#fdfbf4")
 _FOCUS_EDGE = Ink(edge="#46525d", width=0.3)
 _ALL = Ink(fill="#fdfbf4", edge="#a9b3bb", width=0.15)
 _GRID = Ink(edge="#c3ccd4", width=0.1)
+_UNSEEN = 0.04  # mm; a finer outline only makes files larger
 _LARGEST = 6.0  # mm of radius of the largest circle on A4
 _LARGEST_OF_ALL = 4.5  # the same where the whole country is shown
 _SIZES = ((40, 2.3), (150, 1.8), (500, 1.3), (1_000_000, 0.75))  # sites on the map, mm of a symbol
@@ -132,7 +133,7 @@ def _land(
         return [], []
     around = extent(frame)
     held = [
-        (code, name, clip_by_rect(frame.drawn(shape), *_beyond(box)))
+        (code, name, clip_by_rect(frame.drawn(shape), *_beyond(box)).simplify(_UNSEEN))
         for code, name, shape in zip(base.codes, base.names, base.shapes, strict=True)
         if _is_near(shape, around)
     ]

@@ -34,6 +34,7 @@ _HEAD, _BODY = 7.2, 6.4  # points
 _ROW = 3.7  # mm
 _COLUMN = 9.0  # mm of the symbols of the legend
 _FEWEST = 7.0  # points; a title is cut rather than made smaller
+_COARSE = 0.08  # mm; outlines of the inset
 _LOCATED = 3.0  # mm; a region that is smaller in the inset gets a ring
 
 Draw = Callable[[float, float], None]
@@ -313,7 +314,7 @@ def draw_locator(page: Page, sheet: Sheet, layout: Layout) -> None:
     y = _head(page, layout.locator, text("print.locator", sheet.language), unit)
     box = Box(layout.locator.left, layout.locator.bottom, layout.locator.right, y - unit)
     frame = frame_of(base.plane, get_coordinates(base.country), box, rounded=False)
-    shown = [transform(shape, frame.on_paper) for shape in base.country]
+    shown = [transform(shape, frame.on_paper).simplify(_COARSE) for shape in base.country]
     page.area(shown, Ink(fill="#e3e7ea", edge="#ffffff", width=0.08))
     focus = shown[base.codes.index(sheet.focus)]
     page.area([focus], Ink(fill=LACKING[0], edge=LACKING[0], width=0.15))

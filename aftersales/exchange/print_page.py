@@ -188,33 +188,23 @@ class Page:
         halo : bool
             Whether a white edge sets them off a map.
         """
-        from matplotlib.text import Text
+        from aftersales.exchange.print_line import Line
 
         words = inert(words, self.language)
         if not words.strip():
             return
-        font = faces(self.language).properties(face, size)
+        width, height = measured(words, size, self.language, face)
+        right = {"left": 0.0, "center": width / 2, "right": width}[across]
+        down = {"baseline": 0.0, "center": height / 2}[along]
+        sine, cosine = np.sin(np.radians(turned)), np.cos(np.radians(turned))
+        x += down * sine - right * cosine
+        y -= down * cosine + right * sine
         if halo:
-            self._halo(x, y, words, size, face, across, along)
-        text = Text(
-            x,
-            y,
-            words,
-            color=colour,
-            fontproperties=font,
-            horizontalalignment=across,
-            verticalalignment=along,
-            rotation=turned,
-            rotation_mode="anchor",
-            parse_math=False,
-            usetex=False,
-            transform=self._mm,
-        )
-        self.figure.add_artist(text)
+            self._halo(x, y, words, size, face)
+        font = faces(self.language).properties(face, size)
+        self._add(Line(x, y, words, font, colour, turned), None)
 
-    def _halo(
-        self, x: float, y: float, words: str, size: float, face: Face, across: Across, along: Along
-    ) -> None:
+    def _halo(self, x: float, y: float, words: str, size: float, face: Face) -> None:
         """The edge is a shape of its own under the words, which stay words in the PDF."""
         from matplotlib.patches import PathPatch
         from matplotlib.path import Path
@@ -224,12 +214,9 @@ class Page:
         vertices, codes = text_to_path.get_text_path(font, words, ismath=False)
         if not len(vertices):
             return
-        width, height = measured(words, size, self.language, face)
-        dx = {"left": 0.0, "center": width / 2, "right": width}[across]
-        dy = {"baseline": 0.0, "center": height / 2}[along]
         # text_to_path answers in units of its own size, not of the font's.
         scale = size / text_to_path.FONT_SCALE * POINT
-        moved = np.asarray(vertices, float) * scale + (x - dx, y - dy)
+        moved = np.asarray(vertices, float) * scale + (x, y)
         patch = PathPatch(
             Path(moved, codes),
             facecolor="white",
