@@ -3,8 +3,10 @@
 import hashlib
 import io
 import os
+import pickle
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import numpy as np
@@ -139,6 +141,19 @@ def test_equal_sheets_give_equal_bytes(base: Basemap) -> None:
     info = PdfReader(io.BytesIO(pdf)).metadata
     assert info == {"/Title": "Region Alpha", "/Creator": "aftersales"}
     assert set(Image.open(io.BytesIO(png)).info) <= {"dpi"}
+
+
+def test_threads_do_not_disturb_each_other(base: Basemap) -> None:
+    sheets = [make_sheet(base, focus=code) for code in "ABC"]
+    alone = [map_files(sheet, 40) for sheet in sheets]
+    with ThreadPoolExecutor(3) as pool:
+        assert list(pool.map(lambda sheet: map_files(sheet, 40), sheets)) == alone
+
+
+def test_a_sheet_may_travel_to_another_process(base: Basemap) -> None:
+    sheet = make_sheet(base)
+    png = map_png(sheet, 40)
+    assert map_png(pickle.loads(pickle.dumps(sheet)), 40) == png  # noqa: S301 - our own bytes
 
 
 def test_bytes_do_not_depend_on_the_process() -> None:
