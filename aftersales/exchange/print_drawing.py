@@ -46,14 +46,14 @@ class Drawn:
 
     Attributes
     ----------
+    frame : Frame
+        The map on the page.
     per_root : float
         Millimetres of radius for the root of one vehicle.
     places : tuple of Place
         Those within the frame.
     sites : tuple of Site
         The same.
-    site_mm : float
-        Size of a site's symbol.
     reach, planned_reach : bool
         Whether some of it is seen.
     """
@@ -62,7 +62,6 @@ class Drawn:
     per_root: float
     places: tuple[Place, ...]
     sites: tuple[Site, ...]
-    site_mm: float
     reach: bool
     planned_reach: bool
 
@@ -116,7 +115,6 @@ def draw_map(page: Page, sheet: Sheet, box: Box, unit: float, listed: Sequence[S
         per_root,
         tuple(place for place, _, _ in places if place.uio),
         tuple(site for site, _, _ in sites),
-        size,
         reach,
         planned,
     )

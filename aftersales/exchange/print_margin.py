@@ -26,6 +26,7 @@ from aftersales.exchange.print_symbols import (
     place_marks,
     radius_of,
     site_marks,
+    smallest_of,
 )
 from aftersales.exchange.print_words import broken, cut_off, degrees_text
 from aftersales.texts import number, plain, text
@@ -193,39 +194,47 @@ def _round_numbers(most: int) -> list[int]:
 
 def _entries(page: Page, sheet: Sheet, drawn: Drawn, unit: float) -> list[tuple[Draw, str]]:
     """Symbols and words of the legend, in its order."""
-    language = sheet.language
-    found: list[tuple[Draw, str]] = []
-
-    def places(share: float, link: int, words: str) -> None:
-        radius = 1.45 * unit
-        found.append((lambda x, y: page.marks(place_marks(x, y, radius, share, link)), words))
-
-    if any(place.covered >= place.uio for place in drawn.places):
-        places(1.0, 0, text("print.covered", language))
-    if any(0 < place.covered < place.uio for place in drawn.places):
-        places(0.6, 0, text("print.partly", language))
-    lacking = sorted({max(place.link, 0) for place in drawn.places if not place.covered})
-    for link in lacking:
-        known = link < len(sheet.links)
-        words = (
-            text("print.uncovered_link", language, link=sheet.links[link])
-            if known
-            else text("print.uncovered", language)
-        )
-        places(0.0, link, words)
+    found = _place_entries(page, sheet, drawn, unit)
     found += _reach_entries(page, sheet, drawn, unit)
     kinds = {(site.kind, site.state) for site in drawn.sites}
     for kind in SiteKind:
         for state in SiteState:
             if (kind, state) in kinds:
-                found.append(_site_entry(page, kind, state, unit, language))
+                found.append(_site_entry(page, kind, state, unit, sheet.language))
     if sheet.spots:
         wide, high = badge_size(page, 1, unit)
 
         def badge(x: float, y: float) -> None:
             draw_badge(page, Box(x - wide / 2, y - high / 2, x + wide / 2, y + high / 2), 1, unit)
 
-        found.append((badge, text("print.spot", language)))
+        found.append((badge, text("print.spot", sheet.language)))
+    return found
+
+
+def _place_entries(page: Page, sheet: Sheet, drawn: Drawn, unit: float) -> list[tuple[Draw, str]]:
+    """Circles: the smallest, the covered, the partly covered, and each thing that others lack."""
+    language, places = sheet.language, drawn.places
+    found: list[tuple[Draw, str]] = []
+
+    def add(share: float, link: int, words: str) -> None:
+        radius = 1.45 * unit
+        found.append((lambda x, y: page.marks(place_marks(x, y, radius, share, link)), words))
+
+    smallest = smallest_of(drawn.per_root)
+    if any(place.uio < smallest for place in places):
+        dot = Ink(edge=QUIET, width=0.2)
+        words = text("print.smallest", language, count=smallest)
+        ring = radius_of(0, drawn.per_root)
+        found.append((lambda x, y: page.lines([circle(x, y, ring)], dot), words))
+    if any(place.covered >= place.uio for place in places):
+        add(1.0, 0, text("print.covered", language))
+    if any(0 < place.covered < place.uio for place in places):
+        add(0.6, 0, text("print.partly", language))
+    for link in sorted({max(place.link, 0) for place in places if not place.covered}):
+        if link < len(sheet.links):
+            add(0.0, link, text("print.uncovered_link", language, link=sheet.links[link]))
+        else:
+            add(0.0, link, text("print.uncovered", language))
     return found
 
 

@@ -1,6 +1,7 @@
 """A page of paper in millimetres, on which shapes and words are put.
 
-The only module that draws with matplotlib, which is imported when the first page is made.
+With ``print_line`` the only one that draws with matplotlib, which is imported when the first page
+is made.
 Origin is the lower left corner; what is added later lies on top.
 """
 
@@ -25,7 +26,7 @@ MM = 25.4  # millimetres of an inch
 POINT = MM / 72
 Across = Literal["left", "center", "right"]
 Along = Literal["baseline", "center"]
-_HALO = 0.7  # millimetres of white around words on a map
+_HALO = 0.44  # millimetres of white around words on a map
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +222,7 @@ class Page:
             Path(moved, codes),
             facecolor="white",
             edgecolor="white",
-            linewidth=2 * _HALO / POINT / 1.6,
+            linewidth=2 * _HALO / POINT,
             joinstyle="round",
         )
         self._add(patch, None)

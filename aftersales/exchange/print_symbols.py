@@ -41,6 +41,11 @@ def radius_of(uio: float, per_root: float) -> float:
     return max(_SMALLEST, per_root * sqrt(uio))
 
 
+def smallest_of(per_root: float) -> int:
+    """Vehicles up to which places have the smallest circle."""
+    return int((_SMALLEST / per_root) ** 2) if per_root else 0
+
+
 def root_scale(places: Sequence[Place], box: Box, largest: float) -> float:
     """Millimetres of radius for the root of one vehicle.
 

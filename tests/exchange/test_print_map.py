@@ -28,7 +28,7 @@ from aftersales.exchange.print_map import map_files, map_pdf, map_png
 from aftersales.exchange.print_page import Box, measured
 from aftersales.exchange.print_scale import graticule, scale_bar
 from aftersales.exchange.print_sheet import Paper, Place, Sheet, SiteKind
-from aftersales.exchange.print_symbols import reach_shape
+from aftersales.exchange.print_symbols import radius_of, reach_shape, root_scale, smallest_of
 from aftersales.exchange.print_words import broken, degrees_text
 from aftersales.texts import error_text, text
 from tests.exchange.printed import (
@@ -305,6 +305,18 @@ def test_reach_is_geodesic_and_joined(base: Basemap) -> None:
             other = GEOD.inv(lon, lat, -179.9, 66.0)[2] / 1000
             if inside or other > 101.5:
                 assert shape.covers(Point(frame.placed([lat], [lon])[0])) == inside
+
+
+def test_areas_of_circles_are_their_vehicles(base: Basemap) -> None:
+    places = tuple(Place(56.0, 31.0, uio, 0, "x") for uio in (40_000, 10_000, 2_500, 1))
+    per_root = root_scale(places, MAP, 6.0)
+    radii = [radius_of(place.uio, per_root) for place in places]
+    assert radii[:3] == pytest.approx([radii[0], radii[0] / 2, radii[0] / 4])
+    assert radii[3] == pytest.approx(radius_of(smallest_of(per_root), per_root), rel=0.05)
+    assert sum(np.pi * radius**2 for radius in radii) <= 0.11 * MAP.width * MAP.height
+    said = words_of(map_pdf(make_sheet(base, places=places)))
+    assert "Smallest circle: up to" in said
+    assert "Smallest circle" not in words_of(map_pdf(make_sheet(base)))
 
 
 def test_reach_of_far_sites_is_not_drawn(base: Basemap) -> None:
