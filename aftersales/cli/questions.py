@@ -17,7 +17,7 @@ from aftersales.texts import day, number, percent, plain, text
 WORK_TYPES = ("service", "warranty", "body", "high_voltage", "sales")
 
 
-def _answered(options: argparse.Namespace) -> tuple[Any, list[str]]:
+def answered(options: argparse.Namespace) -> tuple[Any, list[str]]:
     """Open the registry and answer the question of the options."""
     from aftersales.domain.progress import Progress
     from aftersales.services import coverage, demo, network
@@ -60,7 +60,7 @@ def show_coverage(options: argparse.Namespace) -> Answer:
     """Share of vehicles in reach, its cascade and its regions."""
     from aftersales.services.maps import brand_name
 
-    report, lines = _answered(options)
+    report, lines = answered(options)
     language, summary = options.language, report.assessment.summary
     data = {
         "uio_total": summary.uio_total,
@@ -131,7 +131,7 @@ def show_gaps(options: argparse.Namespace) -> Answer:
     from aftersales.services.tables import white_spots_table
 
     top = int(read_number("--top", options.top, r"[0-9]{1,9}"))
-    report, lines = _answered(options)
+    report, lines = answered(options)
     language, surface = options.language, report.network.surface
     spots = report.assessment.white_spots
     mends = best_for_spots(report)
@@ -185,7 +185,7 @@ def show_repairs(options: argparse.Namespace) -> Answer:
     from aftersales.services.tables import repairs_table
 
     top = int(read_number("--top", options.top, r"[0-9]{1,9}"))
-    report, lines = _answered(options)
+    report, lines = answered(options)
     language, found = options.language, report.repairs
     rows = repairs_table(report, language).rows[:top]
     shown = [
@@ -206,10 +206,15 @@ def show_repairs(options: argparse.Namespace) -> Answer:
 
 def draw_map(options: argparse.Namespace) -> Answer:
     """Write the map into a file."""
-    from aftersales.services.maps import write_map
+    report, lines = answered(options)
+    if options.region is None:
+        from aftersales.services.maps import write_map
 
-    report, lines = _answered(options)
-    size = write_map(report, Path(options.file), options.language)
+        size = write_map(report, Path(options.file), options.language)
+    else:
+        from aftersales.services.packs.writing import write_region_map
+
+        size = write_region_map(report, options.region, Path(options.file), options.language)
     told = text("cli.written", options.language, file=options.file)
     return {"bytes": size, "file": options.file, "card": report.card}, [told, *lines]
 
@@ -218,7 +223,7 @@ def write_folder(options: argparse.Namespace) -> Answer:
     """Write the map and every table into a folder."""
     from aftersales.services.tables import write_report
 
-    report, lines = _answered(options)
+    report, lines = answered(options)
     files = [str(f) for f in write_report(report, Path(options.folder), options.language)]
     told = [text("cli.written", options.language, file=file) for file in files]
     return {"files": files, "card": report.card}, [*told, *lines]
