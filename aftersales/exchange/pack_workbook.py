@@ -128,7 +128,7 @@ def _fill(book: Workbook, sheet: Sheet, used: set[str]) -> None:
     if sheet.below:
         drawn.append([])
     for words in sheet.below:
-        drawn.append([_words(drawn, words)])
+        drawn.append([_words(drawn, words)] if words else [])
 
 
 def _bars(form: str) -> Any:
@@ -173,12 +173,12 @@ def _styled(sheet: Any, form: str) -> Any:
 
 
 def _cell(sheet: Any, value: Any, like: Any, like_text: Any) -> Any:
-    if isinstance(value, str):
+    if isinstance(value, str) and value:
         cell: Any = WriteOnlyCell(sheet, value=_legal(value))
         cell.data_type = "s"  # whatever it looks like, it is text
         cell._style = like_text._style
         return cell
-    cell = WriteOnlyCell(sheet, value=value)
+    cell = WriteOnlyCell(sheet, value=None if value == "" else value)
     cell._style = like._style
     return cell
 
