@@ -2,6 +2,18 @@
 
 from collections.abc import Callable, Sequence
 
+from aftersales.exchange.print_drawing import draw_map
+from aftersales.exchange.print_layout import EDGE, layout_of
+from aftersales.exchange.print_margin import (
+    draw_footer,
+    draw_legend,
+    draw_locator,
+    draw_spots,
+    draw_strip,
+    draw_title,
+    listed_spots,
+)
+from aftersales.exchange.print_page import Box, Ink, Page, as_pdf, as_png
 from aftersales.exchange.print_sheet import Sheet
 
 
@@ -18,7 +30,7 @@ def map_png(sheet: Sheet, dpi: int = 200) -> bytes:
     InputError
         ``print_font`` if no font of the system has the characters of the sheet's language.
     """
-    raise NotImplementedError
+    return as_png(page_of(sheet), dpi)
 
 
 def map_pdf(sheets: Sheet | Sequence[Sheet], on_page: Callable[[int], None] | None = None) -> bytes:
@@ -36,4 +48,22 @@ def map_pdf(sheets: Sheet | Sequence[Sheet], on_page: Callable[[int], None] | No
     InputError
         ``print_font`` as in :func:`map_png`.
     """
-    raise NotImplementedError
+    listed = [sheets] if isinstance(sheets, Sheet) else sheets
+    title = listed[0].title if listed else ""
+    return as_pdf((page_of(sheet) for sheet in listed), title, on_page)
+
+
+def page_of(sheet: Sheet) -> Page:
+    """A sheet as a page that is not yet written."""
+    page = Page(sheet.size_mm, sheet.language)
+    layout = layout_of(sheet)
+    listed = listed_spots(sheet, layout)
+    drawn = draw_map(page, sheet, layout.map, layout.unit, listed)
+    draw_title(page, sheet, layout)
+    draw_strip(page, sheet, layout, drawn)
+    draw_legend(page, sheet, layout, drawn)
+    draw_spots(page, sheet, layout, listed)
+    draw_locator(page, sheet, layout)
+    draw_footer(page, layout)
+    page.box(Box(0, 0, page.width, page.height).shrunk(EDGE - 3), Ink(edge="#46525d", width=0.25))
+    return page

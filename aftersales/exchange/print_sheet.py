@@ -26,7 +26,7 @@ class SiteKind(StrEnum):
     """What a site is; values are those of ``FacilityKind``."""
 
     SERVICE_CENTRE = "service_centre"
-    DEPOT = "depot"
+    PARTS_DEPOT = "parts_depot"
     PLANT = "plant"
 
 

@@ -1,0 +1,95 @@
+"""Where things stand on a sheet: title above, map in the middle, panels beside or below it."""
+
+from dataclasses import dataclass
+
+from aftersales.exchange.print_page import Box
+from aftersales.exchange.print_sheet import Paper, Sheet
+from aftersales.exchange.print_words import broken
+from aftersales.texts import text
+
+EDGE = 10.0  # mm of paper that most printers leave white, and a little
+_GAP = 4.0
+_TITLE, _STRIP, _BAND = 17.0, 9.0, 4.5
+_BELOW, _BESIDE = 60.0, 66.0  # mm of the panels under the map, and of the column beside it
+SMALL = 5.8  # points
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Boxes of a sheet in millimetres.
+
+    Attributes
+    ----------
+    unit : float
+        By how much words and symbols are larger than on A4.
+    """
+
+    unit: float
+    title: Box
+    map: Box
+    strip: Box
+    legend: Box
+    spots: Box
+    locator: Box
+    footer: Box
+    footer_lines: tuple[str, ...]
+
+
+def layout_of(sheet: Sheet) -> Layout:
+    """Divide the paper."""
+    unit = 1.0 if sheet.paper is Paper.A4 else 1.25
+    width, height = sheet.size_mm
+    page = Box(EDGE, EDGE, width - EDGE, height - EDGE)
+    lines = _footer_lines(sheet, page.width, unit)
+    footer = Box(page.left, page.bottom, page.right, page.bottom + (len(lines) * 2.6 + 1) * unit)
+    title = Box(page.left, page.top - _TITLE * unit, page.right, page.top)
+    middle = Box(page.left, footer.top + 2 * unit, page.right, title.bottom)
+    divided = _beside(middle, unit) if sheet.landscape else _below(middle, unit)
+    return Layout(unit, title, *divided, footer, tuple(lines))
+
+
+def _beside(middle: Box, unit: float) -> tuple[Box, Box, Box, Box, Box]:
+    column = middle.right - _BESIDE * unit
+    strip = Box(middle.left, middle.bottom, column - _GAP * unit, middle.bottom + _STRIP * unit)
+    held = _map(Box(strip.left, strip.top, strip.right, middle.top), unit)
+    top = held.top
+    share = middle.height
+    locator = Box(column, top - share * 0.25, middle.right, top)
+    legend = Box(
+        column,
+        locator.bottom - _GAP * unit - share * 0.38,
+        middle.right,
+        locator.bottom - _GAP * unit,
+    )
+    spots = Box(column, middle.bottom, middle.right, legend.bottom - _GAP * unit)
+    return held, strip, legend, spots, locator
+
+
+def _below(middle: Box, unit: float) -> tuple[Box, Box, Box, Box, Box]:
+    below = middle.bottom + _BELOW * unit
+    strip = Box(middle.left, below + unit, middle.right, below + (1 + _STRIP) * unit)
+    held = _map(Box(middle.left, strip.top, middle.right, middle.top), unit)
+    gap = _GAP * unit
+    third = (middle.width - 2 * gap) / 3
+    legend = Box(middle.left, middle.bottom, middle.left + third * 1.12, below)
+    spots = Box(legend.right + gap, middle.bottom, legend.right + gap + third, below)
+    locator = Box(spots.right + gap, middle.bottom, middle.right, below)
+    return held, strip, legend, spots, locator
+
+
+def _map(room: Box, unit: float) -> Box:
+    """The map's own rectangle, with a band for the degrees around it."""
+    band = _BAND * unit
+    return Box(room.left + band, room.bottom + band, room.right - band, room.top - band)
+
+
+def _footer_lines(sheet: Sheet, width: float, unit: float) -> list[str]:
+    said = list(sheet.notes)
+    if sheet.sources:
+        said.append(text("print.sources", sheet.language, names=" · ".join(sheet.sources)))
+    if sheet.card:
+        said.append(sheet.card)
+    lines: list[str] = []
+    for words in said:
+        lines += broken(words, SMALL * unit, width, sheet.language, most=3)
+    return lines[:12]
