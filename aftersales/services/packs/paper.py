@@ -19,11 +19,6 @@ from aftersales.texts import number, percent
 _TITLE_FIGURES = ("parc_coverage", "uio_covered", "uio_uncovered")
 _TILES = 8
 _ROWS = 20  # of a table of the short report
-_KINDS = {
-    "service_centre": SiteKind.SERVICE_CENTRE,
-    "parts_depot": SiteKind.DEPOT,
-    "plant": SiteKind.PLANT,
-}
 _COMING = (Status.CANDIDATE, Status.PLANNED, Status.BUILDING)
 _TABLES = {
     "white_spots": ("rank", "place", "uncovered", "nearest_km", "cause", "repair"),
@@ -95,12 +90,13 @@ def _sites(frame: Frame | None) -> tuple[Site, ...]:
         kind, status, counts = mark.split("|")
         if lat is None:
             continue
+        what = SiteKind(kind)
         state = SiteState.ELIGIBLE if counts else SiteState.OTHER
         if status in _COMING:
             state = SiteState.PLANNED
-        elif _KINDS[kind] is not SiteKind.SERVICE_CENTRE and status in (Status.ACTIVE, ""):
+        elif what is not SiteKind.SERVICE_CENTRE and status in (Status.ACTIVE, ""):
             state = SiteState.ELIGIBLE
-        found.append(Site(lat, lon, _KINDS[kind], state, name or ""))
+        found.append(Site(lat, lon, what, state, name or ""))
     return tuple(found)
 
 

@@ -25,6 +25,7 @@ _BARS = {
     "sites": {"served"},
     "places": {"uio"},
 }
+MAPPED = ("white_spots", "sites", "places")  # frames whose rows lie somewhere
 _FORMS = {"share": "share", "vehicles": "whole", "km": "km", "count": "whole"}
 
 
@@ -136,7 +137,7 @@ def _card_sheet(content: Content) -> Sheet:
 def layers(content: Content, report: Report) -> list[Layer]:
     """Outlines with their figures, and what may be put on a map."""
     found = [_outlines(content, report)]
-    for name in ("white_spots", "sites", "places"):
+    for name in MAPPED:
         frame = content.frames.get(name)
         if frame is not None and frame.is_placed:
             shapes = point_shapes(frame.column("latitude"), frame.column("longitude"))

@@ -171,25 +171,25 @@ Made = Iterator[tuple[str, bytes]]
 
 
 def _html(press: Press, content: Content) -> Made:
-    yield "map.html", page(content, press.outlines).encode("utf-8", "replace")
+    yield _SINGLE["html"], page(content, press.outlines).encode("utf-8", "replace")
 
 
 def _png(press: Press, content: Content) -> Made:
-    yield "map.png", in_png(map_png(press.sheet(content)), content.card)
+    yield _SINGLE["png"], in_png(map_png(press.sheet(content)), content.card)
 
 
 def _pdf(press: Press, content: Content) -> Made:
-    yield "map.pdf", in_pdf(map_pdf(press.sheet(content)), content.card)
+    yield _SINGLE["pdf"], in_pdf(map_pdf(press.sheet(content)), content.card)
 
 
 def _xlsx(press: Press, content: Content) -> Made:
     del press
-    yield "tables.xlsx", tables.workbook(content)
+    yield _SINGLE["xlsx"], tables.workbook(content)
 
 
 def _gpkg(press: Press, content: Content) -> Made:
     layers = tables.layers(content, press.report)
-    yield "map.gpkg", geopackage_bytes(layers, content.card, press.report.question.day)
+    yield _SINGLE["gpkg"], geopackage_bytes(layers, content.card, press.report.question.day)
 
 
 def _geojson(press: Press, content: Content) -> Made:
@@ -218,6 +218,28 @@ _MAKERS: dict[str, Callable[[Press, Content], Made]] = {
     "geojson": _geojson,
     "csv": _csv,
     "report": _report,
+}
+
+
+def file_names(press: Press, content: Content) -> list[str]:
+    """Names of the files that the pack of some content has."""
+    placed = [n for n in tables.MAPPED if n in content.frames and content.frames[n].is_placed]
+    named = {
+        **{form: (name,) for form, name in _SINGLE.items()},
+        "geojson": tuple(f"{name}.geojson" for name in ("regions", *placed)),
+        "csv": tuple(f"{name}.csv" for name in content.frames),
+        "report": ("report.html", "report.pdf"),
+    }
+    prefix = f"{press.folders[content.region]}-"
+    return [prefix + name for form in press.order.formats for name in named[form]] + [CARD_FILE]
+
+
+_SINGLE = {
+    "html": "map.html",
+    "png": "map.png",
+    "pdf": "map.pdf",
+    "xlsx": "tables.xlsx",
+    "gpkg": "map.gpkg",
 }
 
 
