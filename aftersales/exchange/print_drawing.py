@@ -43,9 +43,11 @@ _FOCUS_EDGE = Ink(edge="#46525d", width=0.3)
 _ALL = Ink(fill="#fdfbf4", edge="#a9b3bb", width=0.15)
 _GRID = Ink(edge="#c3ccd4", width=0.1)
 _LARGEST = 6.0  # mm of radius of the largest circle on A4
+_LARGEST_OF_ALL = 4.5  # the same where the whole country is shown
 _NAMED = 45  # places on A4
-_SIZES = ((40, 2.3), (150, 1.8), (1_000_000, 1.2))  # sites on the map, mm of a symbol
+_SIZES = ((40, 2.3), (150, 1.8), (500, 1.3), (1_000_000, 0.9))  # sites on the map, mm of a symbol
 _BADGE = 6.0  # points
+_SAME = 0.3  # mm between a white spot and the place it is named after, at most
 _T = TypeVar("_T", Place, Site)
 
 
@@ -84,7 +86,10 @@ def framed(sheet: Sheet, box: Box) -> Frame:
     if sheet.focus in base.codes:
         lonlat = get_coordinates(base.shapes[base.codes.index(sheet.focus)])
     else:
-        held = [(one.lon, one.lat) for one in (*sheet.places, *sheet.sites, *sheet.spots)]
+        held = [
+            *((one.lon, one.lat) for one in sheet.places),
+            *((one.lon, one.lat) for one in sheet.sites),
+        ]
         lonlat = np.array(held or [(0.0, 0.0)])
         lonlat[:, 0] = (lonlat[:, 0] - base.cut) % 360 + base.cut
     plane = plane_of(lonlat[:, 1], lonlat[:, 0])
@@ -108,7 +113,8 @@ def draw_map(page: Page, sheet: Sheet, box: Box, unit: float, listed: Sequence[S
     page.area(focus, _FOCUS_EDGE, box)
     places = _within(frame, sheet.places)
     sites = _within(frame, sheet.sites)
-    per_root = root_scale([place for place, _, _ in places], box, _LARGEST * unit)
+    largest = _LARGEST if sheet.focus is not None else _LARGEST_OF_ALL
+    per_root = root_scale([place for place, _, _ in places], box, largest * unit)
     _circles(page, places, per_root, box)
     size = unit * next(mm for most, mm in _SIZES if len(sites) <= most)
     marks = _sites(sites, size)
@@ -188,7 +194,7 @@ def _within(frame: Frame, things: Sequence[_T]) -> list[tuple[_T, float, float]]
     mm = frame.placed([one.lat for one in things], [one.lon for one in things])
     box = frame.box
     inside = ((mm >= (box.left, box.bottom)) & (mm <= (box.right, box.top))).all(axis=1)
-    return [(things[i], float(mm[i, 0]), float(mm[i, 1])) for i in np.flatnonzero(inside)]
+    return [(things[i], float(mm[i, 0]), float(mm[i, 1])) for i in np.flatnonzero(inside).tolist()]
 
 
 def _circles(
@@ -289,12 +295,9 @@ def _badges(
     if not listed:
         return []
     mm = scene.frame.placed([spot.lat for spot in listed], [spot.lon for spot in listed])
-    radius = {
-        (place.lat, place.lon): radius_of(place.uio, scene.per_root) for place, _, _ in scene.places
-    }
     sizes = [badge_size(page, spot.rank, scene.unit) for spot in listed]
     wishes = [
-        Wish(float(x), float(y), width, height, radius.get((spot.lat, spot.lon), 0.0))
+        Wish(float(x), float(y), width, height, _radius_at(scene, float(x), float(y)))
         for spot, (x, y), (width, height) in zip(listed, mm, sizes, strict=True)
     ]
     found = placed_labels(wishes, scene.frame.box.shrunk(0.8), taken, hidden)
@@ -305,6 +308,16 @@ def _badges(
         draw_badge(page, at, spot.rank, scene.unit)
         held.append((at.left, at.bottom, at.right, at.top))
     return held
+
+
+def _radius_at(scene: _Scene, x: float, y: float) -> float:
+    """Radius of the circle whose middle is here, if there is one."""
+    found = [
+        radius_of(place.uio, scene.per_root)
+        for place, at, up in scene.places
+        if abs(at - x) < _SAME and abs(up - y) < _SAME
+    ]
+    return max(found, default=0.0)
 
 
 def badge_size(page: Page, rank: int, unit: float) -> tuple[float, float]:
@@ -334,10 +347,10 @@ def draw_badge(page: Page, at: Box, rank: int, unit: float) -> None:
 
 
 def _arrow(page: Page, sheet: Sheet, scene: _Scene) -> list[tuple[float, float, float, float]]:
-    """A north arrow in the upper right corner, turned to where north is there."""
+    """A north arrow in the upper right corner, for the middle of the map, as the scale bar is."""
     box, unit = scene.frame.box, scene.unit
     x, y = box.right - 6.5 * unit, box.top - 7.5 * unit
-    turn = np.radians(scene.frame.north_at(x, y))
+    turn = np.radians(scene.frame.north_at(*box.centre))
     turned = np.array([[np.cos(turn), np.sin(turn)], [-np.sin(turn), np.cos(turn)]])
     left = np.array([[0, 4.2], [-1.6, -2.6], [0, -1.4], [0, 4.2]]) * unit @ turned + (x, y)
     right = np.array([[0, 4.2], [1.6, -2.6], [0, -1.4], [0, 4.2]]) * unit @ turned + (x, y)

@@ -38,9 +38,9 @@ _UNKNOWN = "\ufffd"
 class Face(Enum):
     """Weight and slant."""
 
-    PLAIN = ("normal", "normal")
-    BOLD = ("bold", "normal")
-    SLANTED = ("normal", "italic")
+    PLAIN = "plain"
+    BOLD = "bold"
+    SLANTED = "slanted"
 
 
 class Faces:
@@ -61,8 +61,12 @@ class Faces:
     def _make(self, face: Face, size: float) -> "FontProperties":
         from matplotlib.font_manager import FontProperties
 
-        weight, style = face.value
-        return FontProperties(family=self._families, weight=weight, style=style, size=size)
+        return FontProperties(
+            family=self._families,
+            weight="bold" if face is Face.BOLD else "normal",
+            style="italic" if face is Face.SLANTED else "normal",
+            size=size,
+        )
 
     def _width(self, words: str, face: Face) -> float:
         """Width of words for a size of 1."""

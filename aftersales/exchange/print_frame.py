@@ -64,6 +64,8 @@ class Plane:
     def inverse(self, xy: Floats) -> Floats:
         """Longitudes and latitudes (n, 2) of metres (n, 2); the longitudes run on at 180°."""
         lon, lat = self._transformer().transform(xy[:, 0], xy[:, 1], direction="INVERSE")
+        # Off the earth PROJ answers with infinity, which has no remainder.
+        lon = np.where(np.isfinite(lon), lon, np.nan)
         return np.column_stack([unwrap(lon, self.lon - 180), lat])
 
     def _transformer(self) -> Transformer:

@@ -44,33 +44,30 @@ def layout_of(sheet: Sheet) -> Layout:
     footer = Box(page.left, page.bottom, page.right, page.bottom + (len(lines) * 2.6 + 1) * unit)
     title = Box(page.left, page.top - _TITLE * unit, page.right, page.top)
     middle = Box(page.left, footer.top + 2 * unit, page.right, title.bottom)
-    divided = _beside(middle, unit) if sheet.landscape else _below(middle, unit)
+    located = sheet.focus is not None
+    divided = _beside(middle, unit, located) if sheet.landscape else _below(middle, unit, located)
     return Layout(unit, title, *divided, footer, tuple(lines))
 
 
-def _beside(middle: Box, unit: float) -> tuple[Box, Box, Box, Box, Box]:
+def _beside(middle: Box, unit: float, located: bool) -> tuple[Box, Box, Box, Box, Box]:
     column = middle.right - _BESIDE * unit
     strip = Box(middle.left, middle.bottom, column - _GAP * unit, middle.bottom + _STRIP * unit)
     held = _map(Box(strip.left, strip.top, strip.right, middle.top), unit)
     top = held.top
-    share = middle.height
-    locator = Box(column, top - share * 0.25, middle.right, top)
-    legend = Box(
-        column,
-        locator.bottom - _GAP * unit - share * 0.38,
-        middle.right,
-        locator.bottom - _GAP * unit,
-    )
-    spots = Box(column, middle.bottom, middle.right, legend.bottom - _GAP * unit)
+    gap = _GAP * unit
+    locator = Box(column, top - middle.height * 0.25 * located, middle.right, top)
+    under = locator.bottom - gap * located
+    legend = Box(column, under - middle.height * 0.38, middle.right, under)
+    spots = Box(column, middle.bottom, middle.right, legend.bottom - gap)
     return held, strip, legend, spots, locator
 
 
-def _below(middle: Box, unit: float) -> tuple[Box, Box, Box, Box, Box]:
+def _below(middle: Box, unit: float, located: bool) -> tuple[Box, Box, Box, Box, Box]:
     below = middle.bottom + _BELOW * unit
     strip = Box(middle.left, below + unit, middle.right, below + (1 + _STRIP) * unit)
     held = _map(Box(middle.left, strip.top, middle.right, middle.top), unit)
     gap = _GAP * unit
-    third = (middle.width - 2 * gap) / 3
+    third = (middle.width - 2 * gap) / 3 if located else (middle.width - gap) / 2.12
     legend = Box(middle.left, middle.bottom, middle.left + third * 1.12, below)
     spots = Box(legend.right + gap, middle.bottom, legend.right + gap + third, below)
     locator = Box(spots.right + gap, middle.bottom, middle.right, below)

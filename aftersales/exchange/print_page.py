@@ -9,7 +9,7 @@ import logging
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +23,8 @@ from aftersales.settings import APPLICATION
 Floats = NDArray[np.float64]
 MM = 25.4  # millimetres of an inch
 POINT = MM / 72
+Across = Literal["left", "center", "right"]
+Along = Literal["baseline", "center"]
 _HALO = 0.7  # millimetres of white around words on a map
 
 
@@ -168,8 +170,8 @@ class Page:
         *,
         colour: str = "#1d2733",
         face: Face = Face.PLAIN,
-        across: str = "left",
-        along: str = "baseline",
+        across: Across = "left",
+        along: Along = "baseline",
         turned: float = 0.0,
         halo: bool = False,
     ) -> None:
@@ -180,8 +182,7 @@ class Page:
         size : float
             In points.
         across, along : str
-            What `x` and `y` are: ``left``, ``center``, ``right``; ``baseline``, ``center``,
-            ``top``, ``bottom``.
+            What `x` and `y` are: ``left``, ``center``, ``right``; ``baseline``, ``center``.
         turned : float
             Degrees, counterclockwise.
         halo : bool
@@ -212,7 +213,7 @@ class Page:
         self.figure.add_artist(text)
 
     def _halo(
-        self, x: float, y: float, words: str, size: float, face: Face, across: str, along: str
+        self, x: float, y: float, words: str, size: float, face: Face, across: Across, along: Along
     ) -> None:
         """The edge is a shape of its own under the words, which stay words in the PDF."""
         from matplotlib.patches import PathPatch
@@ -295,7 +296,7 @@ def _settle() -> None:
     mpl.rcdefaults()
     # That a Chinese font has one weight alone is known, and no matter.
     logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
-    mpl.rcParams["pdf.fonttype"] = 42  # whole characters: searched and copied in every language
+    mpl.rcParams["pdf.fonttype"] = 3  # any font of the system, cut down to what is used
 
 
 @cache

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from aftersales.exchange.print_sheet import Paper, Sheet
 
+_SCREEN_DPI = 150
+
 
 @dataclass(frozen=True, slots=True)
 class Tile:
@@ -55,7 +57,7 @@ class ShortReport:
     sentences : tuple of str
         Paragraphs that follow from the numbers.
     sheet : Sheet or None
-        The map; its title block is left out, for the report has its own.
+        The map; in the PDF a page of its own, upright and of the size of the others.
     tables : tuple of ReportTable
         Gaps, sites.
     method : tuple of (str, str)
@@ -95,7 +97,12 @@ def report_html(report: ShortReport, picture: bytes | None = None) -> str:
     InputError
         ``print_font`` as in :func:`aftersales.exchange.print_map.map_png`.
     """
-    raise NotImplementedError
+    from aftersales.exchange.print_map import map_png
+    from aftersales.exchange.print_report_html import html_of
+
+    if picture is None and report.sheet is not None:
+        picture = map_png(report.sheet, _SCREEN_DPI)
+    return html_of(report, picture)
 
 
 def report_pdf(report: ShortReport) -> bytes:
@@ -106,4 +113,6 @@ def report_pdf(report: ShortReport) -> bytes:
     InputError
         ``print_font`` as in :func:`aftersales.exchange.print_map.map_png`.
     """
-    raise NotImplementedError
+    from aftersales.exchange.print_report_pdf import pdf_of
+
+    return pdf_of(report)
