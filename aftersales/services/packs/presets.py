@@ -77,8 +77,9 @@ def load(name: str) -> Preset:
             held = tomllib.loads(file.read(_LARGEST_FILE))
     except (OSError, ValueError, RecursionError) as error:
         raise InputError("preset_invalid", file=str(path), key="", value=str(error)) from error
-    kinds = {name: str for name in ("profile", "language", "paper", "folder")}
-    for key, kind in {**kinds, "landscape": bool, "regions": list, "formats": list}.items():
+    kinds: dict[str, type] = dict.fromkeys(("profile", "language", "paper", "folder"), str)
+    kinds |= {"landscape": bool, "regions": list, "formats": list}
+    for key, kind in kinds.items():
         value = held.get(key)
         if not isinstance(value, kind):
             raise InputError("preset_invalid", file=str(path), key=key, value=str(value)[:80])

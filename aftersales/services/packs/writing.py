@@ -9,6 +9,7 @@ import hashlib
 import json
 import logging
 from collections.abc import Callable, Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -73,6 +74,14 @@ class Press:
         codes = [region.code for region in report.snapshot.regions]
         named = safe_names([COUNTRY, *codes])
         self.folders: dict[str | None, str] = dict(zip([None, *codes], named, strict=True))
+
+    def again(self, order: Order) -> "Press":
+        """A press for another order; what depends on profile and language alone is kept."""
+        if (order.profile, order.language) != (self.order.profile, self.order.language):
+            return Press(self.report, order)
+        twin = copy(self)
+        twin.order = order
+        return twin
 
     @cached_property
     def outlines(self) -> Outlines:
@@ -221,8 +230,8 @@ _MAKERS: dict[str, Callable[[Press, Content], Made]] = {
 }
 
 
-def file_names(press: Press, content: Content) -> list[str]:
-    """Names of the files that the pack of some content has."""
+def file_names(content: Content, folder: str, formats: Sequence[str]) -> list[str]:
+    """Names of the files that the pack of some content has, in its folder."""
     placed = [n for n in tables.MAPPED if n in content.frames and content.frames[n].is_placed]
     named = {
         **{form: (name,) for form, name in _SINGLE.items()},
@@ -230,8 +239,7 @@ def file_names(press: Press, content: Content) -> list[str]:
         "csv": tuple(f"{name}.csv" for name in content.frames),
         "report": ("report.html", "report.pdf"),
     }
-    prefix = f"{press.folders[content.region]}-"
-    return [prefix + name for form in press.order.formats for name in named[form]] + [CARD_FILE]
+    return [f"{folder}-{name}" for form in formats for name in named[form]] + [CARD_FILE]
 
 
 _SINGLE = {
