@@ -103,10 +103,14 @@ def inert(words: str, language: str) -> str:
     What no font has is shown as �, so that nobody takes the rest for the whole.
     """
     shown = faces(language).shows
-    plain = (" " if one.isspace() else one for one in words[:_LONGEST])
-    kept = [one for one in plain if unicodedata.category(one) not in _CONTROL]
-    line = "".join(one if shown(one) else _UNKNOWN for one in kept)
+    plain = "".join(" " if one.isspace() else one for one in words[:_LONGEST])
+    line = "".join(one if shown(one) else _UNKNOWN for one in without_control(plain))
     return line if len(words) <= _LONGEST else line + "…"
+
+
+def without_control(words: str) -> str:
+    """Words without what is no character, or turns the line around; lines stay lines."""
+    return "".join(one for one in words if one == "\n" or unicodedata.category(one) not in _CONTROL)
 
 
 def _chinese() -> str | None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from pyproj import Geod, Transformer
-from shapely import get_coordinates, transform
+from shapely import transform
 from shapely.geometry.base import BaseGeometry
 
 from aftersales.exchange.print_page import Box
@@ -24,7 +24,7 @@ _LARGE = 2_500.0  # km of width below which the two look the same
 _CONIC_LATITUDES = (15.0, 85.0)  # degrees; the cone is neither flat nor a cylinder
 _SMALLEST_KM = 20.0  # a sheet of one town is not a plan of its streets
 _MARGIN = 0.05  # of the map, around what it shows
-_STEPS = (1.0, 1.25, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 7.5, 8.0, 10.0)
+_STEPS = (1.0, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0, 3.5, 4.0, 5.0, 6.0, 7.0, 8.0, 10.0)
 _KM_OF_DEGREE = 111.2
 
 
@@ -109,6 +109,7 @@ class Frame:
     Attributes
     ----------
     plane : Plane
+        Where it is flat.
     box : Box
         The map's rectangle on the page, in millimetres.
     centre : (float, float)
@@ -165,10 +166,3 @@ def frame_of(plane: Plane, metres: Floats, box: Box, rounded: bool = True) -> Fr
 def _round_up(denominator: float) -> float:
     power = 10.0 ** np.floor(np.log10(denominator))
     return float(next(step * power for step in _STEPS if step * power >= denominator * (1 - 1e-9)))
-
-
-def frame_around(shape: BaseGeometry, box: Box) -> Frame:
-    """Frame a shape whose longitudes run on, in degrees."""
-    lonlat = get_coordinates(shape)
-    plane = plane_of(lonlat[:, 1], lonlat[:, 0])
-    return frame_of(plane, plane.forward(lonlat), box)

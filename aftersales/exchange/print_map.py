@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from aftersales.exchange.print_drawing import draw_map
+from aftersales.exchange.print_fonts import inert
 from aftersales.exchange.print_layout import EDGE, layout_of
 from aftersales.exchange.print_margin import (
     draw_footer,
@@ -49,8 +50,23 @@ def map_pdf(sheets: Sheet | Sequence[Sheet], on_page: Callable[[int], None] | No
         ``print_font`` as in :func:`map_png`.
     """
     listed = [sheets] if isinstance(sheets, Sheet) else sheets
-    title = listed[0].title if listed else ""
-    return as_pdf((page_of(sheet) for sheet in listed), title, on_page)
+    return as_pdf((page_of(sheet) for sheet in listed), _title(*listed[:1]), on_page)
+
+
+def map_files(sheet: Sheet, dpi: int = 200) -> tuple[bytes, bytes]:
+    """PNG and PDF of a sheet, which is laid out once for both.
+
+    Raises
+    ------
+    InputError
+        ``print_font`` as in :func:`map_png`.
+    """
+    page = page_of(sheet)
+    return as_png(page, dpi), as_pdf([page], _title(sheet))
+
+
+def _title(*sheets: Sheet) -> str:
+    return inert(sheets[0].title, sheets[0].language) if sheets else ""
 
 
 def page_of(sheet: Sheet) -> Page:

@@ -5,10 +5,11 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from shapely import get_coordinates, transform
 
-from aftersales.exchange.print_drawing import Drawn, badge_size, draw_badge
+from aftersales.exchange.print_drawing import Drawn
 from aftersales.exchange.print_fonts import Face
 from aftersales.exchange.print_frame import ALBERS, frame_of
 from aftersales.exchange.print_layout import SMALL, Layout
+from aftersales.exchange.print_lettering import badge_size, draw_badge
 from aftersales.exchange.print_page import Box, Ink, Mark, Page, measured
 from aftersales.exchange.print_scale import scale_bar
 from aftersales.exchange.print_sheet import Sheet, SiteKind, SiteState, Spot
@@ -261,8 +262,7 @@ def draw_spots(page: Page, sheet: Sheet, layout: Layout, listed: Sequence[Spot])
     y = _head(page, box, text("map.white_spots", language), unit)
     size, column = _BODY * unit, 7 * unit
     if not sheet.spots:
-        vehicles = any(place.uio for place in sheet.places)
-        words = text("map.no_spots" if vehicles else "print.no_vehicles", language)
+        words = text(_no_spots(sheet), language)
         for k, line in enumerate(broken(words, size, box.width, language, most=6)):
             page.words(box.left, y - (2.6 + 3.2 * k) * unit, line, size, colour=QUIET)
         return
@@ -292,6 +292,14 @@ def draw_spots(page: Page, sheet: Sheet, layout: Layout, listed: Sequence[Spot])
         y -= _ROW * unit
         shown = cut_off(words, SMALL * unit, box.width, language)
         page.words(box.left, y, shown, SMALL * unit, colour=QUIET)
+
+
+def _no_spots(sheet: Sheet) -> str:
+    """Why the list is empty; a place may belong to a white spot named after one elsewhere."""
+    if not any(place.uio for place in sheet.places):
+        return "print.no_vehicles"
+    covered = all(place.covered >= place.uio for place in sheet.places)
+    return "print.all_covered" if covered else "print.spots_elsewhere"
 
 
 def draw_locator(page: Page, sheet: Sheet, layout: Layout) -> None:

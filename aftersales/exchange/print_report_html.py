@@ -1,8 +1,9 @@
 """The short report as one HTML file: no script, no address, nothing of the data is markup."""
 
 import base64
-from html import escape
+import html
 
+from aftersales.exchange.print_fonts import without_control
 from aftersales.exchange.print_report import ReportTable, ShortReport
 from aftersales.texts import text
 
@@ -57,10 +58,10 @@ def html_of(report: ShortReport, picture: bytes | None) -> str:
     """Write the document around a PNG of the map."""
     language = report.language
     parts = [
-        f"<h1>{escape(report.title)}</h1>",
-        f'<p class="subtitle">{escape(_subtitle(report))}</p>',
+        f"<h1>{_safe(report.title)}</h1>",
+        f'<p class="subtitle">{_safe(_subtitle(report))}</p>',
         _tiles(report),
-        *(f"<p>{escape(words)}</p>" for words in report.sentences),
+        *(f"<p>{_safe(words)}</p>" for words in report.sentences),
         _figure(report, picture),
         *(_table(table) for table in report.tables),
         _list("print.method", report.method, language, ""),
@@ -70,11 +71,11 @@ def html_of(report: ShortReport, picture: bytes | None) -> str:
     body = "\n".join(part for part in parts if part)
     size = report.paper.value
     return (
-        f'<!DOCTYPE html>\n<html lang="{escape(language)}">\n<head>\n<meta charset="utf-8">\n'
+        f'<!DOCTYPE html>\n<html lang="{_safe(language)}">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="referrer" content="no-referrer">\n'
-        f"<title>{escape(report.title)}</title>\n"
+        f"<title>{_safe(report.title)}</title>\n"
         f"<style>{_STYLE.replace('A4 portrait', f'{size} portrait')}</style>\n"
         f"</head>\n<body>\n{body}\n</body>\n</html>\n"
     )
@@ -90,8 +91,8 @@ def _tiles(report: ShortReport) -> str:
     if not report.tiles:
         return ""
     tiles = "".join(
-        f'<div class="tile"><b>{escape(tile.value)}</b>{escape(tile.label)}'
-        + (f"<small>{escape(tile.note)}</small>" if tile.note else "")
+        f'<div class="tile"><b>{_safe(tile.value)}</b>{_safe(tile.label)}'
+        + (f"<small>{_safe(tile.note)}</small>" if tile.note else "")
         + "</div>"
         for tile in report.tiles
     )
@@ -102,20 +103,20 @@ def _figure(report: ShortReport, picture: bytes | None) -> str:
     if picture is None:
         return ""
     data = base64.b64encode(picture).decode("ascii")
-    alt = escape(f"{text('print.map_head', report.language)}: {report.title}", quote=True)
+    alt = _safe(f"{text('print.map_head', report.language)}: {report.title}")
     return f'<figure><img alt="{alt}" src="data:image/png;base64,{data}"></figure>'
 
 
 def _table(table: ReportTable) -> str:
-    heading = f"<h2>{escape(table.title)}</h2>"
-    note = f'<p class="note">{escape(table.note)}</p>' if table.note else ""
+    heading = f"<h2>{_safe(table.title)}</h2>"
+    note = f'<p class="note">{_safe(table.note)}</p>' if table.note else ""
     if not table.rows:
-        return heading + f'<p class="note">{escape(table.empty)}</p>' + note
+        return heading + f'<p class="note">{_safe(table.empty)}</p>' + note
 
     def cells(row: tuple[str, ...], tag: str) -> str:
         right = [' class="number"' if k in table.numeric else "" for k in range(len(row))]
         return "".join(
-            f"<{tag}{side}>{escape(cell)}</{tag}>" for side, cell in zip(right, row, strict=True)
+            f"<{tag}{side}>{_safe(cell)}</{tag}>" for side, cell in zip(right, row, strict=True)
         )
 
     rows = "\n".join(f"<tr>{cells(row, 'td')}</tr>" for row in table.rows)
@@ -126,12 +127,16 @@ def _table(table: ReportTable) -> str:
 def _list(code: str, pairs: tuple[tuple[str, str], ...], language: str, attribute: str) -> str:
     if not pairs:
         return ""
-    said = "".join(f"<dt>{escape(name)}</dt><dd>{escape(words)}</dd>" for name, words in pairs)
-    return f"<h2>{escape(text(code, language))}</h2><dl{attribute}>{said}</dl>"
+    said = "".join(f"<dt>{_safe(name)}</dt><dd>{_safe(words)}</dd>" for name, words in pairs)
+    return f"<h2>{_safe(text(code, language))}</h2><dl{attribute}>{said}</dl>"
 
 
 def _sources(report: ShortReport) -> str:
     if not report.sources:
         return ""
     words = text("print.sources", report.language, names=" · ".join(report.sources))
-    return f"<footer>{escape(words)}</footer>"
+    return f"<footer>{_safe(words)}</footer>"
+
+
+def _safe(words: str) -> str:
+    return html.escape(without_control(words))

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from aftersales.exchange.print_fonts import Face
+from aftersales.exchange.print_fonts import Face, inert
 from aftersales.exchange.print_map import page_of
 from aftersales.exchange.print_page import POINT, Across, Box, Ink, Page, as_pdf, measured
 from aftersales.exchange.print_report import ReportTable, ShortReport, Tile
@@ -40,7 +40,7 @@ def pdf_of(report: ShortReport) -> bytes:
         flow.heading(text("print.sources_head", report.language))
         for source in report.sources:
             flow.paragraph(source, _SMALL, QUIET)
-    return as_pdf(flow.finished(), report.title)
+    return as_pdf(flow.finished(), inert(report.title, report.language))
 
 
 class _Flow:
@@ -51,6 +51,7 @@ class _Flow:
         self.language = report.language
         self.pages: list[Page] = []
         self.maps: set[int] = set()
+        self.waiting: list[Page] = []
         self._turn()
 
     @property
@@ -58,9 +59,16 @@ class _Flow:
         return self.page.width - 2 * _MARGIN
 
     def _turn(self) -> None:
+        self._let_in()
         self.page = Page(self.report.paper.size_mm, self.language)
         self.pages.append(self.page)
         self.y = self.page.height - _TOP
+
+    def _let_in(self) -> None:
+        """The map follows the page that is full."""
+        self.maps.update(range(len(self.pages), len(self.pages) + len(self.waiting)))
+        self.pages += self.waiting
+        self.waiting.clear()
 
     def _room(self, high: float) -> bool:
         """Turn the page if less than so many millimetres are left; say whether it did."""
@@ -129,14 +137,12 @@ class _Flow:
         self.y -= 1.6
 
     def map(self) -> None:
-        """The map has a page of its own; its margin says the rest."""
+        """The map gets a page of its own, behind the one that is being filled."""
         sheet = self.report.sheet
         if sheet is None:
             return
         wanted = replace(sheet, paper=self.report.paper, landscape=False)
-        self.pages.append(page_of(wanted))
-        self.maps.add(len(self.pages) - 1)
-        self._turn()
+        self.waiting.append(page_of(wanted))
 
     def pairs(self, heading: str, pairs: tuple[tuple[str, str], ...]) -> None:
         if not pairs:
@@ -196,7 +202,7 @@ class _Flow:
         left = _MARGIN
         for k, (lines, wide) in enumerate(zip(held, widths, strict=True)):
             right = k in table.numeric
-            x = left + wide - 2 if right else left
+            x = left + wide - 4 if right else left
             for n, line in enumerate(lines):
                 y = self.y - 3.8 - 3.6 * n
                 across: Across = "right" if right else "left"
@@ -206,6 +212,7 @@ class _Flow:
 
     def finished(self) -> Iterator[Page]:
         """Pages with header and footer, now that their number is known."""
+        self._let_in()
         total = len(self.pages)
         for k, page in enumerate(self.pages):
             if k not in self.maps:

@@ -10,7 +10,7 @@ from math import pi, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
-from shapely import transform, union_all
+from shapely import union_all
 from shapely.geometry import Polygon
 from shapely.geometry.base import BaseGeometry
 
@@ -134,11 +134,14 @@ def reach_shape(sites: Sequence[Site], reach_km: float, frame: Frame) -> BaseGeo
     """
     if not sites or reach_km > _FARTHEST_KM:
         return None
-    lat = np.repeat([site.lat for site in sites], _SEGMENTS)
-    lon = np.repeat([site.lon for site in sites], _SEGMENTS)
-    azimuth = np.tile(np.linspace(0, 360, _SEGMENTS, endpoint=False), len(sites))
+    places = np.array([(site.lat, site.lon) for site in sites])
+    places = places[_may_touch(frame.placed(places[:, 0], places[:, 1]), reach_km, frame)]
+    if not len(places):
+        return None
+    lat, lon = np.repeat(places, _SEGMENTS, axis=0).T
+    azimuth = np.tile(np.linspace(0, 360, _SEGMENTS, endpoint=False), len(places))
     east, north, _ = GEOD.fwd(lon, lat, azimuth, np.full(len(lat), reach_km * 1000))
-    rings = frame.placed(north, east).reshape(len(sites), _SEGMENTS, 2)
+    rings = frame.placed(north, east).reshape(len(places), _SEGMENTS, 2)
     box = frame.box
     seen = (
         np.isfinite(rings).all(axis=(1, 2))
@@ -149,9 +152,10 @@ def reach_shape(sites: Sequence[Site], reach_km: float, frame: Frame) -> BaseGeo
     return union_all(shapes) if shapes else None
 
 
-def moved(shape: BaseGeometry, scale: float, x: float, y: float) -> BaseGeometry:
-    """A shape made larger and put elsewhere."""
-    return transform(shape, lambda xy: xy * scale + (x, y))
+def _may_touch(mm: Floats, reach_km: float, frame: Frame) -> NDArray[np.bool_]:
+    """Whether a circle around a place on the page can touch the map, generously."""
+    box = frame.box.shrunk(-2 * reach_km * 1e6 / frame.scale)
+    return np.asarray(((mm >= (box.left, box.bottom)) & (mm <= (box.right, box.top))).all(axis=1))
 
 
 def bounds_of(marks: Sequence[Mark]) -> tuple[float, float, float, float]:
