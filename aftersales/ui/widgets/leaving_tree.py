@@ -102,6 +102,7 @@ class LeavingTree(QWidget):
         self._profile = profile
         for part in (self.tree, self.decimals, self.round_to):
             part.blockSignals(True)
+        is_new = not self.tree.topLevelItemCount()
         opened = {k for k in range(self.tree.topLevelItemCount()) if self._top(k).isExpanded()}
         self.tree.clear()
         for place, (table, columns) in enumerate(COLUMNS.items()):
@@ -114,7 +115,7 @@ class LeavingTree(QWidget):
                 item.setData(0, _KEY, column)
                 allowed = profile.allows(table, column)
                 item.setCheckState(0, Qt.CheckState.Checked if allowed else Qt.CheckState.Unchecked)
-            top.setExpanded(place in opened)
+            top.setExpanded(is_new or place in opened)
         self.decimals.setValue(profile.decimals)
         self.round_to.setValue(profile.round_to)
         for part in (self.tree, self.decimals, self.round_to):

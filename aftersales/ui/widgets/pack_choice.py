@@ -55,6 +55,7 @@ class PackChoice(QWidget):
         self.search.setClearButtonEnabled(True)
         self.search.textChanged.connect(self._filter)
         self.regions = QListWidget(self)
+        self.regions.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.regions.itemChanged.connect(lambda _: self._tell())
         self.all, self.none = QPushButton(self), QPushButton(self)
         self.all.clicked.connect(lambda _: self._check(is_checked=True))
