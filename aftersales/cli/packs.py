@@ -7,8 +7,8 @@ from typing import Any
 
 from aftersales.cli.options import DONE, ENVIRONMENT, FAULTS, Answer, read_location
 from aftersales.cli.questions import answered
-from aftersales.domain.errors import AftersalesError, InputError, StorageError
-from aftersales.texts import error_text, text
+from aftersales.domain.errors import InputError
+from aftersales.texts import text
 
 
 def write_packs(options: argparse.Namespace) -> Answer:
@@ -19,6 +19,7 @@ def write_packs(options: argparse.Namespace) -> Answer:
         raise InputError("pack_both" if options.all else "pack_nothing")
     from aftersales.exchange.print_sheet import Paper
     from aftersales.services.packs import card, profiles, writing
+    from aftersales.services.packs.press import Press
     from aftersales.services.packs.regions import codes_of
 
     order = card.Order(
@@ -32,9 +33,9 @@ def write_packs(options: argparse.Namespace) -> Answer:
     regions: Sequence[str | None] = codes_of(report.snapshot, options.region)
     if options.all:
         regions = (None, *report.network.regions)
-    press = writing.Press(report, order)
-    outcome = writing.write_packs(press, regions, Path(options.folder))
-    data, told = _told(options, outcome, press)
+    made = Press(report, order)
+    outcome = writing.write_packs(made, regions, Path(options.folder))
+    data, told = _told(options, outcome, made)
     return {**data, "profile": order.profile.name, "card": report.card}, [*told, *lines]
 
 
@@ -44,19 +45,14 @@ def _told(options: argparse.Namespace, outcome: Any, press: Any) -> Answer:
     options.exit_code = DONE
     failed, lines = [], []
     for failure in outcome.failed:
-        error = failure.error
-        if isinstance(error, AftersalesError):
-            code, message = error.code, error_text(error, language)
-        else:
-            code = "unexpected"
-            message = text("pack.failed_unexpected", language, reason=type(error).__name__)
+        message = failure.words(language)
         name = text("pack.country", language)
         if failure.region is not None:
             name = press.words.regions[failure.region]
-        failed.append({"region": failure.region, "code": code, "message": message})
+        failed.append({"region": failure.region, "code": failure.code, "message": message})
         lines.append(text("pack.failed", language, region=name, message=message))
         if options.exit_code != FAULTS:
-            options.exit_code = ENVIRONMENT if isinstance(error, StorageError) else FAULTS
+            options.exit_code = ENVIRONMENT if failure.is_storage else FAULTS
     told = text("pack.written", language, count=len(outcome.files), file=options.folder)
     files = [str(path) for path in outcome.files]
     return {"files": files, "failed": failed}, [told, *lines]
@@ -68,6 +64,7 @@ def _replay(options: argparse.Namespace) -> Answer:
     from aftersales.services import coverage, network
     from aftersales.services.packs import card as cards
     from aftersales.services.packs import writing
+    from aftersales.services.packs.press import Press
     from aftersales.services.packs.regions import codes_of
     from aftersales.store.database import open_database
 
@@ -81,10 +78,10 @@ def _replay(options: argparse.Namespace) -> Answer:
     codes_of(snapshot, [] if region is None else [region])
     report = coverage.answer_from(snapshot, question, Progress())
     cards.refuse_other_data(report, card)
-    press = writing.Press(report, order)
-    outcome = writing.write_packs(press, [region], Path(options.folder))
-    data, lines = _told(options, outcome, press)
-    differ = writing.other_files(card, Path(options.folder), press, region)
+    made = Press(report, order)
+    outcome = writing.write_packs(made, [region], Path(options.folder))
+    data, lines = _told(options, outcome, made)
+    differ = writing.other_files(card, Path(options.folder) / made.folders[region])
     if card.get("files") and not outcome.failed:
         same = "pack.differ" if differ else "pack.same"
         names = ", ".join(differ)

@@ -181,10 +181,12 @@ class MainWindow(QMainWindow):
         self.export.folder_changed.connect(lambda folder: self.change_settings(share_folder=folder))
         self.export.wrote.connect(self.exports.tell_written)
         self.session.answered.connect(self._take_answer)
-        for worker in (self.session, self.desk, self.export):
+        self.export.failed.connect(self._fail)
+        for worker in (self.session, self.desk):
             worker.failed.connect(self._fail)
-            worker.progressed.connect(self._show_step)
-            worker.busy_changed.connect(self._set_busy)
+        for busy in (self.session, self.desk, self.export.studio):
+            busy.progressed.connect(self._show_step)
+            busy.busy_changed.connect(self._set_busy)
 
     # Texts
 
@@ -321,10 +323,10 @@ class MainWindow(QMainWindow):
         """Stop what is under way; nothing is half-written."""
         self.desk.cancel()
         self.session.cancel()
-        self.export.cancel()
+        self.export.studio.cancel()
 
     def _set_busy(self, _is_busy: bool) -> None:
-        if self.session.is_busy or not self.desk.is_idle or self.export.is_writing:
+        if self.session.is_busy or not self.desk.is_idle or self.export.studio.is_writing:
             if not self._patience.isActive() and self.progress.isHidden():
                 self._patience.start()
         else:
@@ -390,7 +392,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self.desk.finish()
-        self.export.close_jobs()
+        self.export.studio.close()
         self.coverage.map.dispose()
         self.desk.close()
         self.session.close()

@@ -17,39 +17,36 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 from aftersales.domain.errors import InputError, NotFoundError
 from aftersales.exchange.file_names import safe_name
 from aftersales.settings import put_text, settings_path
 
-COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "regions": (
-            *("region_code", "region", "uio", "covered", "uncovered", "share"),
-            *("repairable", "repairable_share", "mean_km", "p90_km"),
-        ),
-        "brands": (
-            *("brand", "uio", "covered", "uncovered", "share"),
-            *("repairable", "repairable_share"),
-        ),
-        "cascade": ("step", "uio", "lost", "share"),
-        "white_spots": (
-            *("rank", "place", "region", "uncovered", "places", "nearest_km", "nearest"),
-            *("cause", "repair", "latitude", "longitude"),
-        ),
-        "sites": (
-            *("name", "kind", "status", "region", "city", "brands", "counts", "served", "basis"),
-            *("latitude", "longitude", "code", "address", "operator", "store_format"),
-            *("bays", "technicians", "hours_per_week", "phone", "email", "source"),
-        ),
-        "places": (
-            *("place", "region", "uio", "covered", "uncovered", "share", "repairable"),
-            *("nearest_km", "latitude", "longitude"),
-        ),
-    }
-)
+COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "regions": (
+        *("region_code", "region", "uio", "covered", "uncovered", "share"),
+        *("repairable", "repairable_share", "mean_km", "p90_km"),
+    ),
+    "brands": (
+        *("brand", "uio", "covered", "uncovered", "share"),
+        *("repairable", "repairable_share"),
+    ),
+    "cascade": ("step", "uio", "lost", "share"),
+    "white_spots": (
+        *("rank", "place", "region", "uncovered", "places", "nearest_km", "nearest"),
+        *("cause", "repair", "latitude", "longitude"),
+    ),
+    "sites": (
+        *("name", "kind", "status", "region", "city", "brands", "counts", "served", "basis"),
+        *("latitude", "longitude", "code", "address", "operator", "store_format"),
+        *("bays", "technicians", "hours_per_week", "phone", "email", "source"),
+    ),
+    "places": (
+        *("place", "region", "uio", "covered", "uncovered", "share", "repairable"),
+        *("nearest_km", "latitude", "longitude"),
+    ),
+}
 _INSIDE = {
     "white_spots": ("repair",),
     "sites": COLUMNS["sites"][COLUMNS["sites"].index("code") :],
@@ -96,12 +93,10 @@ class Profile:
 INTERNAL = Profile("internal", COLUMNS, 5, 1)
 EXTERNAL = Profile(
     "external",
-    MappingProxyType(
-        {
-            table: tuple(name for name in columns if name not in _INSIDE.get(table, ()))
-            for table, columns in COLUMNS.items()
-        }
-    ),
+    {
+        table: tuple(name for name in columns if name not in _INSIDE.get(table, ()))
+        for table, columns in COLUMNS.items()
+    },
     2,
     5,
 )
@@ -170,7 +165,7 @@ def profile_of(name: str, held: Mapping[str, Any], file: str) -> Profile:
         raise _invalid(file, "columns", columns, ", ".join(COLUMNS))
     return Profile(
         name,
-        MappingProxyType({**base.columns, **_columns(columns, file)}),
+        {**base.columns, **_columns(columns, file)},
         _whole(held, "decimals", base.decimals, _DECIMALS, file),
         _whole(held, "round_to", base.round_to, _BASES, file),
     )

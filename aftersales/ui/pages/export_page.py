@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QHideEvent, QImage
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
@@ -23,36 +22,23 @@ from PySide6.QtWidgets import (
 )
 
 from aftersales.domain.errors import AftersalesError
-from aftersales.domain.progress import Progress
 from aftersales.exchange.print_sheet import Paper
 from aftersales.services.packs import presets, profiles
 from aftersales.services.packs.card import Order
 from aftersales.services.packs.profiles import EXTERNAL, Profile
-from aftersales.texts import error_text, text
-from aftersales.ui.jobs import Job, Jobs
+from aftersales.texts import text
+from aftersales.ui.pack_studio import DrawnPage, PackStudio
 from aftersales.ui.pages.reading_page import ReadingPage
-from aftersales.ui.session import explained
 from aftersales.ui.widgets.leaving_tree import LeavingTree
 from aftersales.ui.widgets.pack_choice import COUNTRY, PackChoice
 from aftersales.ui.widgets.page_gallery import PageGallery
 
 if TYPE_CHECKING:
     from aftersales.services.coverage import Report
-    from aftersales.services.packs.content import Content
-    from aftersales.services.packs.writing import Outcome, Press
+    from aftersales.services.packs.writing import Outcome
     from aftersales.ui.desk import Desk
 
-_DPI = 96  # of a page on the screen
 _PATIENCE_MS = 250  # while somebody still chooses
-
-
-@dataclass(frozen=True, slots=True)
-class _Drawn:
-    """A page that was drawn for the screen, with what its pack holds."""
-
-    picture: QImage
-    content: Content
-    folder: str
 
 
 class ExportPage(ReadingPage):
@@ -62,10 +48,6 @@ class ExportPage(ReadingPage):
     -------
     failed : Exception
         What went wrong; nothing was written.
-    progressed : float, str
-        How far the writing is.
-    busy_changed : bool
-        Whether packs are being written.
     wrote : list of Path
         Files that were written.
     folder_changed : str
@@ -73,8 +55,6 @@ class ExportPage(ReadingPage):
     """
 
     failed = Signal(object)
-    progressed = Signal(float, str)
-    busy_changed = Signal(bool)
     wrote = Signal(object)
     folder_changed = Signal(str)
 
@@ -83,11 +63,10 @@ class ExportPage(ReadingPage):
         self.desk = desk
         self.report: Report | None = None
         self.profile: Profile = EXTERNAL
-        self._jobs = Jobs(self)
-        self._writing: Job | None = None
-        self._drawing: Job | None = None
-        self._press: Press | None = None
-        self._known: dict[str, _Drawn] = {}
+        self.studio = PackStudio(self)
+        self.studio.failed.connect(self.failed)
+        self.studio.busy_changed.connect(self._follow)
+        self._known: dict[str, DrawnPage] = {}
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_PATIENCE_MS)
@@ -220,7 +199,7 @@ class ExportPage(ReadingPage):
     def _allow(self) -> None:
         """What can be done now; without anything chosen the page says what to do."""
         chosen, formats = self.choice.chosen, self.choice.wanted_formats
-        is_ready = self.report is not None and self._writing is None
+        is_ready = self.report is not None and not self.studio.is_writing
         self.write.setEnabled(bool(is_ready and chosen and formats))
         self.print.setEnabled(bool(is_ready and chosen))
         if not chosen:
@@ -229,9 +208,7 @@ class ExportPage(ReadingPage):
             self.gallery.large.say(self.tr("Drawing the page…"))
 
     def _draw_anew(self) -> None:
-        if self._drawing is not None:
-            self._drawing.cancel()
-            self._drawing = None
+        self.studio.stop_drawing()
         self._known.clear()
         pages = [(code, self.choice.title_of(code)) for code in self.choice.chosen]
         self.gallery.set_pages(pages)
@@ -244,48 +221,21 @@ class ExportPage(ReadingPage):
         report, missing = self.report, self.gallery.missing
         if report is None or not missing or not self.isVisible():
             return
-        if self._writing is not None or self._drawing is not None:
+        if self.studio.is_drawing or self.studio.is_writing:
             return
-        code, order = missing[0], self._order()
-        job: Job
+        code = missing[0]
 
-        def done(drawn: _Drawn) -> None:
-            if self._drawing is job:
-                self._drawing = None
-                self._known[code] = drawn
-                self.gallery.set_picture(code, drawn.picture)
-                self._turn(self.gallery.current or "")
-                self._draw_next()
+        def done(drawn: DrawnPage) -> None:
+            self._known[code] = drawn
+            self.gallery.set_picture(code, drawn.picture)
+            self._turn(self.gallery.current or "")
+            self._draw_next()
 
-        def failed(error: Exception) -> None:
-            if self._drawing is job:
-                self._drawing = None
-                self.failed.emit(explained(error))
-
-        job = self._jobs.start(lambda _: self._draw(report, order, code), done, failed)
-        self._drawing = job
-
-    def _press_of(self, report: Report, order: Order) -> Press:
-        """What all packs of an order share; made once, on the page's own thread."""
-        from aftersales.services.packs.writing import Press
-
-        known = self._press
-        is_known = known is not None and known.report is report
-        self._press = known.again(order) if known and is_known else Press(report, order)
-        return self._press
-
-    def _draw(self, report: Report, order: Order, code: str) -> _Drawn:
-        """Draw a page; on the page's own thread."""
-        from aftersales.exchange.print_map import map_png
-
-        press = self._press_of(report, order)
-        content = press.content(code or None)
-        picture = QImage.fromData(map_png(press.sheet(content), _DPI))
-        return _Drawn(picture, content, press.folders[content.region])
+        self.studio.draw(report, self._order(), code or None, done)
 
     def _turn(self, code: str) -> None:
         """Say what the pack of a page holds."""
-        from aftersales.services.packs.writing import file_names
+        from aftersales.services.packs.press import file_names
 
         drawn = self._known.get(code)
         if drawn is None:
@@ -300,9 +250,7 @@ class ExportPage(ReadingPage):
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Draw nothing that nobody sees; what is missing is drawn when the page is back."""
-        if self._drawing is not None:
-            self._drawing.cancel()
-            self._drawing = None
+        self.studio.stop_drawing()
         self._is_stale = self._is_stale or bool(self.gallery.missing)
         super().hideEvent(event)
 
@@ -390,52 +338,28 @@ class ExportPage(ReadingPage):
         self.set_folder(folder)
         self.folder_changed.emit(folder)
 
-    @property
-    def is_writing(self) -> bool:
-        """Whether packs are being written or printed."""
-        return self._writing is not None
+    def _regions(self) -> list[str | None]:
+        return [code or None for code in self.choice.chosen]
 
     def write_packs(self) -> None:
         """Write the chosen packs into the share folder."""
-        report = self.report
-        if report is None or not (self.folder.text() or self.choose_folder()):
+        if self.report is None or not (self.folder.text() or self.choose_folder()):
             return
-        order, folder = self._order(), Path(self.folder.text())
-        regions = [code or None for code in self.choice.chosen]
-
-        def work(progress: Progress) -> Outcome:
-            from aftersales.services.packs import writing
-
-            return writing.write_packs(self._press_of(report, order), regions, folder, progress)
-
-        self._begin(work, self._tell_written)
-
-    def _begin(self, work: Any, done: Any) -> None:
-        """Run what takes long: it can be stopped, and no page is drawn meanwhile."""
         self.failures.clear()
         self.failures.hide()
-        job = self._jobs.start(work, done, lambda error: self.failed.emit(explained(error)))
-        job.progressed.connect(self.progressed)
-        job.ended.connect(self._end)
-        self._writing = job
-        self._allow()
-        self.busy_changed.emit(True)
+        folder = Path(self.folder.text())
+        self.studio.write(self.report, self._order(), self._regions(), folder, self._tell_written)
 
-    def _end(self) -> None:
-        self._writing = None
+    def _follow(self, is_writing: bool) -> None:
+        """Let begin what may begin, and go on drawing once nothing is written."""
         self._allow()
-        self.busy_changed.emit(False)
-        self._draw_next()
+        if not is_writing:
+            self._draw_next()
 
     def _tell_written(self, outcome: Outcome) -> None:
         language = self.desk.session.language
         for failure in outcome.failed:
-            error = failure.error
-            if isinstance(error, AftersalesError):
-                words = error_text(error, language)
-            else:
-                reason = type(error).__name__
-                words = text("pack.failed_unexpected", language, reason=reason)
+            words = failure.words(language)
             title = self.choice.title_of(failure.region or COUNTRY)
             self.failures.addItem(text("pack.failed", language, region=title, message=words))
         self.failures.setVisible(bool(outcome.failed))
@@ -444,31 +368,11 @@ class ExportPage(ReadingPage):
 
     def _print(self) -> None:
         """Make the pages ready and ask which printer."""
-        report = self.report
-        if report is None:
-            return
-        order, regions = self._order(), [code or None for code in self.choice.chosen]
-
-        def work(progress: Progress) -> bytes:
-            from aftersales.exchange.print_map import map_pdf
-
-            press = self._press_of(report, order)
-            sheets = [press.sheet(press.content(region)) for region in regions]
-            return map_pdf(sheets, lambda done: progress.step(done / len(sheets), "packs"))
-
-        self._begin(work, self._show_print)
+        if self.report is not None:
+            self.studio.make_document(self.report, self._order(), self._regions(), self._show_print)
 
     def _show_print(self, document: bytes) -> None:
         from aftersales.ui.dialogs.print_preview import print_pages
 
         order = self._order()
         print_pages(document, order.paper.value, is_landscape=order.landscape, parent=self)
-
-    def cancel(self) -> None:
-        """Stop what is written."""
-        if self._writing is not None:
-            self._writing.cancel()
-
-    def close_jobs(self) -> None:
-        """Wait for the page's own thread, before the window goes."""
-        self._jobs.close()

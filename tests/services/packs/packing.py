@@ -33,8 +33,8 @@ from aftersales.domain.records import (
 )
 from aftersales.services.coverage import Question, Report, answer
 from aftersales.services.packs.card import FORMATS, Order
+from aftersales.services.packs.press import Press
 from aftersales.services.packs.profiles import Profile
-from aftersales.services.packs.writing import Press
 from aftersales.store import entries
 from aftersales.store.database import Database
 from tests.builders import DAY

@@ -11,8 +11,8 @@ import openpyxl
 import pytest
 import shapely
 
+from aftersales.services.packs.press import Press
 from aftersales.services.packs.profiles import EXTERNAL, INTERNAL, Profile
-from aftersales.services.packs.writing import Press
 from aftersales.store.database import Database
 from tests.services.packs.packing import (
     DATA,
@@ -47,7 +47,7 @@ def test_no_byte_of_what_is_not_allowed(registry: Database, profile: Profile) ->
 
     fill_with(registry, words)
     assert len(placed) > 40
-    files = packed(pressed(answered(registry), profile), None, "A", "B")
+    files = packed(pressed(answered(registry), profile), "A", None)
     found: set[tuple[str, str]] = set()
     path = str(registry.path)
     with registry.read() as connection:
