@@ -9,6 +9,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice
+from PySide6.QtPdf import QPdfDocument
 from shapely.geometry import box
 
 from aftersales.domain.records import (
@@ -168,6 +170,7 @@ def every_byte(name: str, body: bytes) -> Iterator[bytes]:
                 yield parts.read(part)
     if body.startswith(b"%PDF"):
         yield from _streams(body)
+        yield from _pages(body)
     if body.startswith(b"\x89PNG"):
         yield from _chunks(body)
     if name.endswith(".html"):
@@ -183,6 +186,19 @@ def _streams(body: bytes) -> Iterator[bytes]:
             yield zlib.decompressobj().decompress(held)
         except zlib.error:
             yield held
+
+
+def _pages(body: bytes) -> Iterator[bytes]:
+    """Words as a reader of the document sees them: in its streams they are numbers of glyphs."""
+    held, pages = QBuffer(), QPdfDocument()
+    held.setData(QByteArray(body))
+    held.open(QIODevice.OpenModeFlag.ReadOnly)
+    pages.load(held)
+    for number in range(pages.pageCount()):
+        text = pages.getAllText(number).text()
+        yield text.encode()
+        yield "".join(text.split()).encode()  # words that were broken over lines
+    pages.close()
 
 
 def _chunks(body: bytes) -> Iterator[bytes]:

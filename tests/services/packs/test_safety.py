@@ -10,10 +10,21 @@ from typing import Any
 import openpyxl
 import pytest
 import shapely
+from PySide6.QtCore import QUrl
+from PySide6.QtWebEngineCore import (
+    QWebEnginePage,
+    QWebEngineProfile,
+    QWebEngineUrlRequestInfo,
+    QWebEngineUrlRequestInterceptor,
+)
+from PySide6.QtWebEngineWidgets import QWebEngineView
+from pytestqt.qtbot import QtBot
+from shiboken6 import delete
 
 from aftersales.services.packs.press import Press
 from aftersales.services.packs.profiles import EXTERNAL, INTERNAL, Profile
 from aftersales.store.database import Database
+from tests.exchange.test_map_page import PAYLOADS
 from tests.services.packs.packing import (
     DATA,
     FREE,
@@ -38,6 +49,7 @@ TOLD[INTERNAL.name] = TOLD[EXTERNAL.name] | {
 
 
 @pytest.mark.parametrize("profile", [EXTERNAL, INTERNAL], ids=lambda p: p.name)
+@pytest.mark.usefixtures("qapp")
 def test_no_byte_of_what_is_not_allowed(registry: Database, profile: Profile) -> None:
     placed: set[tuple[str, str]] = set()
 
@@ -65,6 +77,9 @@ def test_no_byte_of_what_is_not_allowed(registry: Database, profile: Profile) ->
             assert not [word for word in forbidden if word.lower() in low], name
             assert b"select " not in low or name.endswith((".gpkg", ".html")), name  # their own
     assert found == TOLD[profile.name]
+    for name in ("A/A-map.pdf", "A/A-report.pdf"):  # positive control: their words are read
+        told = b"".join(every_byte(name, files[name]))
+        assert secret("region", "name").encode() in told
     assert {field for _, field in placed} >= set(FREE)
 
 
@@ -121,6 +136,52 @@ def hostile(registry: Database, request: pytest.FixtureRequest) -> Press:
 
     fill_with(registry, words)
     return pressed(answered(registry), INTERNAL, formats=DATA)
+
+
+def seen_on(qtbot: QtBot, page: QWebEnginePage) -> list[int]:
+    """How much foreign markup there is on a page: drawings and frames, pictures from elsewhere."""
+    answers: list[Any] = []
+    script = """JSON.stringify([document.querySelectorAll('svg,iframe,object').length,
+      document.querySelectorAll('img:not([src^="data:"])').length])"""
+    page.runJavaScript(script, 0, answers.append)
+    qtbot.waitUntil(lambda: bool(answers), timeout=20_000)
+    found = json.loads(answers[0])
+    assert isinstance(found, list)
+    return found
+
+
+@pytest.mark.ui
+def test_pages_stay_closed_in_the_browser(registry: Database, qtbot: QtBot) -> None:
+    """The map page and the report of a hostile region, opened where nothing is filtered."""
+    fill_with(registry, lambda record, field: f"{record} {' '.join(PAYLOADS)}"[:290])
+    asked: list[str] = []
+
+    class Watch(QWebEngineUrlRequestInterceptor):
+        def interceptRequest(self, info: QWebEngineUrlRequestInfo) -> None:  # noqa: N802
+            asked.append(info.requestUrl().scheme())
+
+    files = packed(pressed(answered(registry), INTERNAL, formats=("html", "report")), "A")
+    profile, watch = QWebEngineProfile(), Watch()
+    profile.setUrlRequestInterceptor(watch)
+    view = QWebEngineView()
+    page = QWebEnginePage(profile, view)
+    view.setPage(page)
+    qtbot.addWidget(view)
+    view.resize(1000, 700)
+    view.show()
+    for name in ("A/A-map.html", "A/A-report.html"):
+        asked.clear()
+        path = registry.path.with_name("page.html")
+        path.write_bytes(files[name])
+        with qtbot.waitSignal(view.loadFinished, timeout=30_000):
+            view.load(QUrl.fromLocalFile(str(path)))
+        assert seen_on(qtbot, page) == [0, 0], name
+        assert page.title() != "hit", name
+        assert set(asked) <= {"file", "data"}, name
+        assert asked.count("file") == 1, name
+    view.setPage(None)  # type: ignore[arg-type]
+    delete(page)
+    delete(profile)
 
 
 @pytest.mark.parametrize("hostile", NAUGHTY, indirect=True)
