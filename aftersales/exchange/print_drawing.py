@@ -33,9 +33,10 @@ _FOCUS = Ink(fill="#fdfbf4")
 _FOCUS_EDGE = Ink(edge="#46525d", width=0.3)
 _ALL = Ink(fill="#fdfbf4", edge="#a9b3bb", width=0.15)
 _GRID = Ink(edge="#c3ccd4", width=0.1)
+_UNSEEN = 0.04  # mm; a finer outline only makes files larger
 _LARGEST = 6.0  # mm of radius of the largest circle on A4
 _LARGEST_OF_ALL = 4.5  # the same where the whole country is shown
-_SIZES = ((40, 2.3), (150, 1.8), (500, 1.3), (1_000_000, 0.9))  # sites on the map, mm of a symbol
+_SIZES = ((40, 2.3), (150, 1.8), (500, 1.3), (1_000_000, 0.75))  # sites on the map, mm of a symbol
 _T = TypeVar("_T", Place, Site)
 
 
@@ -45,14 +46,14 @@ class Drawn:
 
     Attributes
     ----------
+    frame : Frame
+        The map on the page.
     per_root : float
         Millimetres of radius for the root of one vehicle.
     places : tuple of Place
         Those within the frame.
     sites : tuple of Site
         The same.
-    site_mm : float
-        Size of a site's symbol.
     reach, planned_reach : bool
         Whether some of it is seen.
     """
@@ -61,7 +62,6 @@ class Drawn:
     per_root: float
     places: tuple[Place, ...]
     sites: tuple[Site, ...]
-    site_mm: float
     reach: bool
     planned_reach: bool
 
@@ -115,7 +115,6 @@ def draw_map(page: Page, sheet: Sheet, box: Box, unit: float, listed: Sequence[S
         per_root,
         tuple(place for place, _, _ in places if place.uio),
         tuple(site for site, _, _ in sites),
-        size,
         reach,
         planned,
     )
@@ -132,7 +131,7 @@ def _land(
         return [], []
     around = extent(frame)
     held = [
-        (code, name, clip_by_rect(frame.drawn(shape), *_beyond(box)))
+        (code, name, clip_by_rect(frame.drawn(shape), *_beyond(box)).simplify(_UNSEEN))
         for code, name, shape in zip(base.codes, base.names, base.shapes, strict=True)
         if _is_near(shape, around)
     ]

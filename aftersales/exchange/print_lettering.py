@@ -38,6 +38,8 @@ class Scene:
 
     Attributes
     ----------
+    frame : Frame
+        The map on the page.
     unit : float
         By how much words and symbols are larger than on A4.
     per_root : float
@@ -71,10 +73,10 @@ def draw_names(page: Page, sheet: Sheet, scene: Scene, listed: Sequence[Spot]) -
         ]
         + [bounds_of(marks) for marks in scene.sites]
     ).reshape(-1, 4)
-    taken += _badges(page, sheet, scene, listed, np.array(taken).reshape(-1, 4), hidden)
+    taken += _badges(page, scene, listed, np.array(taken).reshape(-1, 4), hidden)
     ranked = sorted(scene.places, key=lambda one: (-one[0].uio, one[1], one[2]))
     ranked = ranked[: round(_NAMED * scene.unit**2)]
-    sizes = [_size_of(place, k, len(ranked)) * scene.unit for k, (place, _, _) in enumerate(ranked)]
+    sizes = [_size_of(k, len(ranked)) * scene.unit for k in range(len(ranked))]
     wishes = [
         _wish(page, place.name, x, y, size, radius_of(place.uio, scene.per_root))
         for (place, x, y), size in zip(ranked, sizes, strict=True)
@@ -94,7 +96,7 @@ def draw_names(page: Page, sheet: Sheet, scene: Scene, listed: Sequence[Spot]) -
             _label(page, label, name, soft, QUIET, Face.SLANTED)
 
 
-def _size_of(place: Place, rank: int, count: int) -> float:
+def _size_of(rank: int, count: int) -> float:
     """Points of a name: the first few are larger."""
     if rank < max(1, count // 10):
         return 7.6
@@ -115,7 +117,6 @@ def _label(page: Page, label: Box, words: str, size: float, colour: str, face: F
 
 def _badges(
     page: Page,
-    sheet: Sheet,
     scene: Scene,
     listed: Sequence[Spot],
     taken: Floats,

@@ -26,6 +26,7 @@ from aftersales.exchange.print_symbols import (
     place_marks,
     radius_of,
     site_marks,
+    smallest_of,
 )
 from aftersales.exchange.print_words import broken, cut_off, degrees_text
 from aftersales.texts import number, plain, text
@@ -34,6 +35,7 @@ _HEAD, _BODY = 7.2, 6.4  # points
 _ROW = 3.7  # mm
 _COLUMN = 9.0  # mm of the symbols of the legend
 _FEWEST = 7.0  # points; a title is cut rather than made smaller
+_COARSE = 0.08  # mm; outlines of the inset
 _LOCATED = 3.0  # mm; a region that is smaller in the inset gets a ring
 
 Draw = Callable[[float, float], None]
@@ -143,10 +145,13 @@ def _head(page: Page, box: Box, words: str, unit: float) -> float:
 def draw_legend(page: Page, sheet: Sheet, layout: Layout, drawn: Drawn) -> None:
     """Explain what is on the map, and nothing else."""
     box, unit, language = layout.legend, layout.unit, sheet.language
+    entries = _entries(page, sheet, drawn, unit)
+    if not entries:
+        return
     y = _head(page, box, text("map.legend", language), unit)
     y = _sizes(page, sheet, layout, drawn, y)
     size, column = _BODY * unit, _COLUMN * unit
-    for draw, words in _entries(page, sheet, drawn, unit):
+    for draw, words in entries:
         lines = broken(words, size, box.width - column, language, most=2)
         high = max(_ROW, 2.75 * len(lines) + 0.9) * unit
         if y - high < box.bottom - unit:
@@ -189,39 +194,47 @@ def _round_numbers(most: int) -> list[int]:
 
 def _entries(page: Page, sheet: Sheet, drawn: Drawn, unit: float) -> list[tuple[Draw, str]]:
     """Symbols and words of the legend, in its order."""
-    language = sheet.language
-    found: list[tuple[Draw, str]] = []
-
-    def places(share: float, link: int, words: str) -> None:
-        radius = 1.45 * unit
-        found.append((lambda x, y: page.marks(place_marks(x, y, radius, share, link)), words))
-
-    if any(place.covered >= place.uio for place in drawn.places):
-        places(1.0, 0, text("print.covered", language))
-    if any(0 < place.covered < place.uio for place in drawn.places):
-        places(0.6, 0, text("print.partly", language))
-    lacking = sorted({max(place.link, 0) for place in drawn.places if not place.covered})
-    for link in lacking:
-        known = link < len(sheet.links)
-        words = (
-            text("print.uncovered_link", language, link=sheet.links[link])
-            if known
-            else text("print.uncovered", language)
-        )
-        places(0.0, link, words)
+    found = _place_entries(page, sheet, drawn, unit)
     found += _reach_entries(page, sheet, drawn, unit)
     kinds = {(site.kind, site.state) for site in drawn.sites}
     for kind in SiteKind:
         for state in SiteState:
             if (kind, state) in kinds:
-                found.append(_site_entry(page, kind, state, unit, language))
+                found.append(_site_entry(page, kind, state, unit, sheet.language))
     if sheet.spots:
         wide, high = badge_size(page, 1, unit)
 
         def badge(x: float, y: float) -> None:
             draw_badge(page, Box(x - wide / 2, y - high / 2, x + wide / 2, y + high / 2), 1, unit)
 
-        found.append((badge, text("print.spot", language)))
+        found.append((badge, text("print.spot", sheet.language)))
+    return found
+
+
+def _place_entries(page: Page, sheet: Sheet, drawn: Drawn, unit: float) -> list[tuple[Draw, str]]:
+    """Circles: the smallest, the covered, the partly covered, and each thing that others lack."""
+    language, places = sheet.language, drawn.places
+    found: list[tuple[Draw, str]] = []
+
+    def add(share: float, link: int, words: str) -> None:
+        radius = 1.45 * unit
+        found.append((lambda x, y: page.marks(place_marks(x, y, radius, share, link)), words))
+
+    smallest = smallest_of(drawn.per_root)
+    if any(place.uio < smallest for place in places):
+        dot = Ink(edge=QUIET, width=0.2)
+        words = text("print.smallest", language, count=smallest)
+        ring = radius_of(0, drawn.per_root)
+        found.append((lambda x, y: page.lines([circle(x, y, ring)], dot), words))
+    if any(place.covered >= place.uio for place in places):
+        add(1.0, 0, text("print.covered", language))
+    if any(0 < place.covered < place.uio for place in places):
+        add(0.6, 0, text("print.partly", language))
+    for link in sorted({max(place.link, 0) for place in places if not place.covered}):
+        if link < len(sheet.links):
+            add(0.0, link, text("print.uncovered_link", language, link=sheet.links[link]))
+        else:
+            add(0.0, link, text("print.uncovered", language))
     return found
 
 
@@ -310,7 +323,7 @@ def draw_locator(page: Page, sheet: Sheet, layout: Layout) -> None:
     y = _head(page, layout.locator, text("print.locator", sheet.language), unit)
     box = Box(layout.locator.left, layout.locator.bottom, layout.locator.right, y - unit)
     frame = frame_of(base.plane, get_coordinates(base.country), box, rounded=False)
-    shown = [transform(shape, frame.on_paper) for shape in base.country]
+    shown = [transform(shape, frame.on_paper).simplify(_COARSE) for shape in base.country]
     page.area(shown, Ink(fill="#e3e7ea", edge="#ffffff", width=0.08))
     focus = shown[base.codes.index(sheet.focus)]
     page.area([focus], Ink(fill=LACKING[0], edge=LACKING[0], width=0.15))

@@ -1,6 +1,7 @@
 """A page of paper in millimetres, on which shapes and words are put.
 
-The only module that draws with matplotlib, which is imported when the first page is made.
+With ``print_line`` the only one that draws with matplotlib, which is imported when the first page
+is made.
 Origin is the lower left corner; what is added later lies on top.
 """
 
@@ -25,7 +26,7 @@ MM = 25.4  # millimetres of an inch
 POINT = MM / 72
 Across = Literal["left", "center", "right"]
 Along = Literal["baseline", "center"]
-_HALO = 0.7  # millimetres of white around words on a map
+_HALO = 0.44  # millimetres of white around words on a map
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,33 +189,23 @@ class Page:
         halo : bool
             Whether a white edge sets them off a map.
         """
-        from matplotlib.text import Text
+        from aftersales.exchange.print_line import Line
 
         words = inert(words, self.language)
         if not words.strip():
             return
-        font = faces(self.language).properties(face, size)
+        width, height = measured(words, size, self.language, face)
+        right = {"left": 0.0, "center": width / 2, "right": width}[across]
+        down = {"baseline": 0.0, "center": height / 2}[along]
+        sine, cosine = np.sin(np.radians(turned)), np.cos(np.radians(turned))
+        x += down * sine - right * cosine
+        y -= down * cosine + right * sine
         if halo:
-            self._halo(x, y, words, size, face, across, along)
-        text = Text(
-            x,
-            y,
-            words,
-            color=colour,
-            fontproperties=font,
-            horizontalalignment=across,
-            verticalalignment=along,
-            rotation=turned,
-            rotation_mode="anchor",
-            parse_math=False,
-            usetex=False,
-            transform=self._mm,
-        )
-        self.figure.add_artist(text)
+            self._halo(x, y, words, size, face)
+        font = faces(self.language).properties(face, size)
+        self._add(Line(x, y, words, font, colour, turned), None)
 
-    def _halo(
-        self, x: float, y: float, words: str, size: float, face: Face, across: Across, along: Along
-    ) -> None:
+    def _halo(self, x: float, y: float, words: str, size: float, face: Face) -> None:
         """The edge is a shape of its own under the words, which stay words in the PDF."""
         from matplotlib.patches import PathPatch
         from matplotlib.path import Path
@@ -224,17 +215,14 @@ class Page:
         vertices, codes = text_to_path.get_text_path(font, words, ismath=False)
         if not len(vertices):
             return
-        width, height = measured(words, size, self.language, face)
-        dx = {"left": 0.0, "center": width / 2, "right": width}[across]
-        dy = {"baseline": 0.0, "center": height / 2}[along]
         # text_to_path answers in units of its own size, not of the font's.
         scale = size / text_to_path.FONT_SCALE * POINT
-        moved = np.asarray(vertices, float) * scale + (x - dx, y - dy)
+        moved = np.asarray(vertices, float) * scale + (x, y)
         patch = PathPatch(
             Path(moved, codes),
             facecolor="white",
             edgecolor="white",
-            linewidth=2 * _HALO / POINT / 1.6,
+            linewidth=2 * _HALO / POINT,
             joinstyle="round",
         )
         self._add(patch, None)
@@ -296,6 +284,7 @@ def _settle() -> None:
     mpl.rcdefaults()
     # That a Chinese font has one weight alone is known, and no matter.
     logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
+    mpl.rcParams["text.hinting"] = "none"  # words are as wide on the screen as on paper
     mpl.rcParams["pdf.fonttype"] = 3  # any font of the system, cut down to what is used
 
 

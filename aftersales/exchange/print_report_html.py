@@ -37,7 +37,8 @@ th { text-align: left; border-bottom: 1.5px solid var(--ink); padding: 4px 8px 4
 td { border-bottom: 1px solid var(--edge); padding: 4px 8px 4px 0; vertical-align: top;
   overflow-wrap: anywhere; }
 tr { break-inside: avoid; }
-.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap;
+  padding-right: 18px; }
 dl { margin: 0; } dt { font-weight: 600; break-after: avoid; overflow-wrap: anywhere; }
 dd { margin: 0 0 8px; white-space: pre-line; overflow-wrap: anywhere; }
 .card { display: grid; grid-template-columns: max-content 1fr; gap: 2px 16px;

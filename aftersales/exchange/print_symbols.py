@@ -41,6 +41,11 @@ def radius_of(uio: float, per_root: float) -> float:
     return max(_SMALLEST, per_root * sqrt(uio))
 
 
+def smallest_of(per_root: float) -> int:
+    """Vehicles up to which places have the smallest circle."""
+    return int((_SMALLEST / per_root) ** 2) if per_root else 0
+
+
 def root_scale(places: Sequence[Place], box: Box, largest: float) -> float:
     """Millimetres of radius for the root of one vehicle.
 
@@ -121,7 +126,7 @@ def site_marks(x: float, y: float, size: float, kind: SiteKind, state: SiteState
     colour = _SITES[kind]
     outline = half * np.array(corners) + (x, y)
     if state is SiteState.ELIGIBLE:
-        return [Mark(outline, colour, PAPER, 0.2)]
+        return [Mark(outline, colour, PAPER, min(0.2, size * 0.1))]
     if state is SiteState.OTHER:
         return [Mark(outline, PAPER, EDGE if kind is SiteKind.SERVICE_CENTRE else colour, 0.25)]
     return [Mark(outline, PAPER, colour, 0.3), Mark(circle(x, y, half * 0.4, 12), colour, colour)]

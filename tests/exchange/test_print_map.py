@@ -3,8 +3,10 @@
 import hashlib
 import io
 import os
+import pickle
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import numpy as np
@@ -20,13 +22,13 @@ from aftersales.domain.records import FacilityKind
 from aftersales.exchange import print_fonts
 from aftersales.exchange.print_base import Basemap, basemap
 from aftersales.exchange.print_drawing import framed
-from aftersales.exchange.print_frame import ALBERS, LAMBERT, Frame, plane_of
+from aftersales.exchange.print_frame import ALBERS, LAMBERT, Frame, frame_of, plane_of
 from aftersales.exchange.print_layout import layout_of
 from aftersales.exchange.print_map import map_files, map_pdf, map_png
 from aftersales.exchange.print_page import Box, measured
 from aftersales.exchange.print_scale import graticule, scale_bar
 from aftersales.exchange.print_sheet import Paper, Place, Sheet, SiteKind
-from aftersales.exchange.print_symbols import reach_shape
+from aftersales.exchange.print_symbols import radius_of, reach_shape, root_scale, smallest_of
 from aftersales.exchange.print_words import broken, degrees_text
 from aftersales.texts import error_text, text
 from tests.exchange.printed import (
@@ -119,9 +121,8 @@ def test_atlas_has_a_page_for_each_sheet(base: Basemap) -> None:
     sheets = [make_sheet(base, focus=code, title=f"Sheet {code}") for code in "ABC"]
     pages = pages_of(map_pdf(sheets, done.append))
     assert done == [1, 2, 3]
-    assert [
-        f"Sheet {code}" in page.extract_text() for code, page in zip("ABC", pages, strict=True)
-    ] == [True] * 3
+    for code, page in zip("ABC", pages, strict=True):
+        assert f"Sheet {code}" in page.extract_text()
 
 
 def test_stopped_by_its_caller(base: Basemap) -> None:
@@ -140,6 +141,19 @@ def test_equal_sheets_give_equal_bytes(base: Basemap) -> None:
     info = PdfReader(io.BytesIO(pdf)).metadata
     assert info == {"/Title": "Region Alpha", "/Creator": "aftersales"}
     assert set(Image.open(io.BytesIO(png)).info) <= {"dpi"}
+
+
+def test_threads_do_not_disturb_each_other(base: Basemap) -> None:
+    sheets = [make_sheet(base, focus=code) for code in "ABC"]
+    alone = [map_files(sheet, 40) for sheet in sheets]
+    with ThreadPoolExecutor(3) as pool:
+        assert list(pool.map(lambda sheet: map_files(sheet, 40), sheets)) == alone
+
+
+def test_a_sheet_may_travel_to_another_process(base: Basemap) -> None:
+    sheet = make_sheet(base)
+    png = map_png(sheet, 40)
+    assert map_png(pickle.loads(pickle.dumps(sheet)), 40) == png  # noqa: S301 - our own bytes
 
 
 def test_bytes_do_not_depend_on_the_process() -> None:
@@ -237,10 +251,9 @@ def test_areas_are_true_to_the_scale(name: str) -> None:
 
 
 def frame_over(lat: list[float], lon: list[float]) -> Frame:
-    from aftersales.exchange.print_frame import frame_of
-
     plane = plane_of(lat, lon)
-    grid = np.array([(x, y) for x in np.linspace(*lon, 9) for y in np.linspace(*lat, 9)])
+    lons, lats = np.linspace(lon[0], lon[1], 9), np.linspace(lat[0], lat[1], 9)
+    grid = np.stack(np.meshgrid(lons, lats), -1).reshape(-1, 2)
     return frame_of(plane, plane.forward(grid), MAP)
 
 
@@ -292,6 +305,18 @@ def test_reach_is_geodesic_and_joined(base: Basemap) -> None:
             other = GEOD.inv(lon, lat, -179.9, 66.0)[2] / 1000
             if inside or other > 101.5:
                 assert shape.covers(Point(frame.placed([lat], [lon])[0])) == inside
+
+
+def test_areas_of_circles_are_their_vehicles(base: Basemap) -> None:
+    places = tuple(Place(56.0, 31.0, uio, 0, "x") for uio in (40_000, 10_000, 2_500, 1))
+    per_root = root_scale(places, MAP, 6.0)
+    radii = [radius_of(place.uio, per_root) for place in places]
+    assert radii[:3] == pytest.approx([radii[0], radii[0] / 2, radii[0] / 4])
+    assert radii[3] == pytest.approx(radius_of(smallest_of(per_root), per_root), rel=0.05)
+    assert sum(np.pi * radius**2 for radius in radii) <= 0.11 * MAP.width * MAP.height
+    said = words_of(map_pdf(make_sheet(base, places=places)))
+    assert "Smallest circle: up to" in said
+    assert "Smallest circle" not in words_of(map_pdf(make_sheet(base)))
 
 
 def test_reach_of_far_sites_is_not_drawn(base: Basemap) -> None:
