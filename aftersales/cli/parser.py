@@ -61,7 +61,7 @@ def _describe_pack(verb: Adder, question: argparse.ArgumentParser) -> None:
     packed.add_argument(
         "--formats",
         metavar="F,…",
-        help="some of html,png,pdf,xlsx,gpkg,geojson,csv,report; all without",
+        help="some of html,png,pdf,xlsx,gpkg,geojson,csv,report,atlas; all without",
     )
     packed.add_argument("--paper", choices=("A4", "A3"), default="A4", help="default A4")
     packed.add_argument("--landscape", action="store_true", help="printed map on its side")

@@ -1283,6 +1283,14 @@
         <translation>Краткий отчёт</translation>
     </message>
     <message>
+        <source>Atlas (PDF)</source>
+        <translation>Атлас (PDF)</translation>
+    </message>
+    <message>
+        <source>The pages of the country and of every region in one document</source>
+        <translation>Страницы страны и всех регионов в одном документе</translation>
+    </message>
+    <message>
         <source>Whole country</source>
         <translation>Вся страна</translation>
     </message>

@@ -1283,6 +1283,14 @@
         <translation>简短报告</translation>
     </message>
     <message>
+        <source>Atlas (PDF)</source>
+        <translation>地图集 (PDF)</translation>
+    </message>
+    <message>
+        <source>The pages of the country and of every region in one document</source>
+        <translation>全国和所有地区的页面合为一个文件</translation>
+    </message>
+    <message>
         <source>Whole country</source>
         <translation>全国</translation>
     </message>

@@ -16,7 +16,7 @@ from aftersales.services.coverage import MOST, NEAREST, Question, Report
 from aftersales.services.packs.profiles import Profile, profile_of
 from aftersales.settings import LANGUAGES
 
-FORMATS = ("html", "png", "pdf", "xlsx", "gpkg", "geojson", "csv", "report")
+FORMATS = ("html", "png", "pdf", "xlsx", "gpkg", "geojson", "csv", "report", "atlas")
 CARD_FILE = "run-card.json"
 _SCHEMA = 1
 _FURTHEST_KM = 20_040.0

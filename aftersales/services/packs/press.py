@@ -5,6 +5,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import copy
 from functools import cached_property
+from itertools import chain
 
 from aftersales.exchange.file_names import safe_names
 from aftersales.exchange.geodata import Layer, geojson_bytes, geopackage_bytes
@@ -156,6 +157,15 @@ def _report(drawing: Drawing) -> Made:
     yield "report.pdf", in_pdf(report_pdf(said), card)
 
 
+def _atlas(drawing: Drawing) -> Made:
+    """The pages of the country and of all regions in one document; of the country alone."""
+    press = drawing.press
+    if drawing.content.region is None:
+        pages = (Drawing(press, press.content(region)).page for region in press.nation.regions)
+        body = as_pdf(chain([drawing.page], pages), drawing.content.title, None)
+        yield "atlas.pdf", in_pdf(body, drawing.content.card)
+
+
 _MAKERS: Mapping[str, Callable[[Drawing], Made]] = {
     "html": _html,
     "png": _png,
@@ -165,6 +175,7 @@ _MAKERS: Mapping[str, Callable[[Drawing], Made]] = {
     "geojson": _geojson,
     "csv": _csv,
     "report": _report,
+    "atlas": _atlas,
 }
 
 
@@ -176,6 +187,7 @@ def file_names(content: Content, folder: str, formats: Sequence[str]) -> list[st
         "geojson": tuple(f"{name}.geojson" for name in ("regions", *placed)),
         "csv": tuple(f"{name}.csv" for name in content.frames),
         "report": ("report.html", "report.pdf"),
+        "atlas": ("atlas.pdf",) if content.region is None else (),
     }
     return [f"{folder}-{name}" for form in formats for name in named[form]] + [CARD_FILE]
 

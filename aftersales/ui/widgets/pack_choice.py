@@ -129,9 +129,13 @@ class PackChoice(QWidget):
             "geojson": self.tr("GeoJSON"),
             "csv": self.tr("CSV tables"),
             "report": self.tr("Short report"),
+            "atlas": self.tr("Atlas (PDF)"),
         }
         for form, tick in self.formats.items():
             tick.setText(named[form])
+        self.formats["atlas"].setToolTip(
+            self.tr("The pages of the country and of every region in one document")
+        )
         for part, name in zip(
             (self.regions, self.profile, self.language, self.paper), labels, strict=False
         ):

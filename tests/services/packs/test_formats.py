@@ -11,6 +11,7 @@ import openpyxl
 import pyogrio
 import pytest
 import shapely
+from pypdf import PdfReader
 from shapely.geometry import shape
 
 from aftersales.exchange.run_card import read_card
@@ -174,3 +175,13 @@ def test_sentences_follow_from_the_numbers(report: Report, language: str) -> Non
         uio = next(f.value for f in content.figures if f.code == "uio")
         digits = "".join(c for c in content.sentences[0] if c.isdecimal())
         assert str(uio) in digits or not content.figures[0].value
+
+
+@pytest.mark.slow
+def test_the_atlas_has_a_page_for_every_region(report: Report) -> None:
+    body = packed(pressed(report, EXTERNAL, formats=("atlas",)), None)["country/country-atlas.pdf"]
+    pages = PdfReader(io.BytesIO(body), strict=True).pages
+    assert len(pages) == 84
+    names = pressed(report, EXTERNAL).words.regions
+    for page, name in zip(list(pages)[1:4], list(names.values()), strict=False):
+        assert name in page.extract_text()
