@@ -25,6 +25,7 @@ _RANGES = {
     "detour_ratio": (1.0, 10.0),  # no road is shorter than the geodesic
     "road_speed_kmh": (1.0, 300.0),
 }
+_FOLDERS = ("sync_folder", "share_folder")
 THEMES = ("system", "light", "dark")
 
 
@@ -51,6 +52,8 @@ class Settings:
         Whether the first-run tour was offered.
     sync_folder : str
         Folder whose inbox is taken in.
+    share_folder : str
+        Folder into which packs are written.
     """
 
     language: str = "system"
@@ -61,6 +64,7 @@ class Settings:
     recent: tuple[str, ...] = ()
     tour_seen: bool = False
     sync_folder: str = ""
+    share_folder: str = ""
 
     def reach_of(self, minutes: float) -> float:
         """Geodesic reach in kilometres of a drive of so many minutes."""
@@ -102,7 +106,7 @@ def _checked(path: Path, key: str, value: Any) -> Any:
         return tuple(one for one in value if isinstance(one, str))
     if key == "tour_seen" and isinstance(value, bool):
         return value
-    if key == "sync_folder" and isinstance(value, str):
+    if key in _FOLDERS and isinstance(value, str):
         return value
     if key in ("language", "theme"):
         allowed = THEMES if key == "theme" else ("system", *LANGUAGES)
@@ -126,7 +130,7 @@ def save(settings: Settings, path: Path | None = None) -> None:
     """
     held = asdict(settings)
     recent = settings.recent
-    held["sync_folder"] = settings.sync_folder if is_text(settings.sync_folder) else ""
+    held |= {key: value if is_text(value := held[key]) else "" for key in _FOLDERS}
     held["recent"] = [one for one in recent if len(one) <= _LONGEST_PATH and is_text(one)]
     lines = [f"{key} = {_toml(value)}" for key, value in held.items()]
     put_text(path or settings_path(), "\n".join(lines) + "\n")

@@ -266,7 +266,7 @@ def _white_spots(
                 brand=brand,
                 nearest=nearest,
                 nearest_km=float(found[brand].distance_km[spot.seed]) if nearest >= 0 else None,
-                cause=_cause(network, brand, near, nearest),
+                cause=cause_at(network, brand, near, nearest),
             )
         )
     return tuple(spots)
@@ -280,8 +280,18 @@ def _near(tree: cKDTree, here: Floats, latlon: Floats, reach_km: float) -> Ints:
     return np.asarray(hits[within(km, reach_km)])
 
 
-def _cause(network: Network, brand: int, near: Ints, nearest: int) -> Cause:
-    """Say why the vehicles of a brand are not covered, given the sites near them."""
+def cause_at(network: Network, brand: int, near: Ints, nearest: int) -> Cause:
+    """Say why the vehicles of a brand are not covered, given the sites near them.
+
+    Parameters
+    ----------
+    brand : int
+        Index of the brand.
+    near : ndarray of int64
+        Indices of the sites within reach.
+    nearest : int
+        Index of the nearest eligible centre, -1 where there is none anywhere.
+    """
     sites, ready = network.sites, network.ready
     active, held = sites.active[near], sites.authorised[near, brand]
     if (active & held).any():

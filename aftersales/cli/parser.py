@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from aftersales import __version__
-from aftersales.cli import backups, history, openings, polygons, questions, registry, sync
+from aftersales.cli import backups, history, openings, packs, polygons, questions, registry, sync
 from aftersales.cli.options import Answer
 from aftersales.exchange.kinds import KINDS, ROLES
 
@@ -43,6 +43,32 @@ def parser() -> argparse.ArgumentParser:
     _describe_questions(verb, question)
     _describe_plan(verb, question)
     return described
+
+
+def _describe_pack(verb: Adder, question: argparse.ArgumentParser) -> None:
+    about = "write map, tables and report of regions for people without the application"
+    packed = verb("pack", packs.write_packs, about, question)
+    packed.add_argument("folder", metavar="DIR")
+    packed.add_argument(
+        "--region", metavar="R", action="append", default=[], help="code or name; may be repeated"
+    )
+    packed.add_argument("--all", action="store_true", help="every region, and the whole country")
+    packed.add_argument(
+        "--profile",
+        metavar="P",
+        default="external",
+        help="what may leave: external (default), internal, or one of your own",
+    )
+    packed.add_argument(
+        "--formats",
+        metavar="F,…",
+        help="some of html,png,pdf,xlsx,gpkg,geojson,csv,report,atlas; all without",
+    )
+    packed.add_argument("--paper", choices=("A4", "A3"), default="A4", help="default A4")
+    packed.add_argument("--landscape", action="store_true", help="printed map on its side")
+    packed.add_argument(
+        "--replay", metavar="CARD", help="write the pack of this run card once more"
+    )
 
 
 def _describe_plan(verb: Adder, question: argparse.ArgumentParser) -> None:
@@ -188,6 +214,8 @@ def _describe_questions(verb: Adder, question: argparse.ArgumentParser) -> None:
         listed.add_argument("--top", metavar="N", default="20", help="how many (default 20)")
     drawn = verb("map", questions.draw_map, "write a self-contained offline map", question)
     drawn.add_argument("file", metavar="OUT.html")
+    drawn.add_argument("--region", metavar="R", help="only this one; code or name")
+    _describe_pack(verb, question)
     about = "write the map and all tables into a folder"
     report = verb("report", questions.write_folder, about, question)
     report.add_argument("folder", metavar="DIR")

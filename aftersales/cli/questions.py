@@ -206,10 +206,15 @@ def show_repairs(options: argparse.Namespace) -> Answer:
 
 def draw_map(options: argparse.Namespace) -> Answer:
     """Write the map into a file."""
-    from aftersales.services.maps import write_map
-
     report, lines = answered(options)
-    size = write_map(report, Path(options.file), options.language)
+    if options.region is None:
+        from aftersales.services.maps import write_map
+
+        size = write_map(report, Path(options.file), options.language)
+    else:
+        from aftersales.services.packs.writing import write_region_map
+
+        size = write_region_map(report, options.region, Path(options.file), options.language)
     told = text("cli.written", options.language, file=options.file)
     return {"bytes": size, "file": options.file, "card": report.card}, [told, *lines]
 

@@ -17,6 +17,7 @@ from aftersales.domain.errors import StorageError
 from aftersales.exchange.cells import marked
 from aftersales.texts import text
 
+_PACKAGES = (b"GPKG", b"GP10", b"GP11")  # marks of a GeoPackage, which is a database too
 Cell = str | int | float | date | None
 
 
@@ -101,7 +102,8 @@ def _replaceable(path: Path) -> int | None:
     if not stat.S_ISREG(held.st_mode):
         raise StorageError("output_is_no_file", file=str(path))
     with path.open("rb") as file:
-        if file.read(16) == b"SQLite format 3\0":
+        head = file.read(72)
+        if head.startswith(b"SQLite format 3\0") and head[68:] not in _PACKAGES:
             raise StorageError("output_is_database", file=str(path))
     return stat.S_IMODE(held.st_mode)
 

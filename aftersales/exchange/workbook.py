@@ -78,6 +78,26 @@ def table_of(content: bytes, names: Iterable[str]) -> Table:
     raise CsvFault("no_header", 1, value=first[:80])
 
 
+def marked_cell(content: bytes, mark: str) -> str:
+    """The cell beside the one that holds a mark, on whatever sheet; empty where there is none.
+
+    Raises
+    ------
+    CsvFault
+        ``workbook_unsafe`` or ``workbook_broken``.
+    """
+    _refuse_unsafe(content)
+    try:
+        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+        try:
+            rows = (row for sheet in book for row in sheet.iter_rows(values_only=True, max_col=2))
+            return next((str(row[1]) for row in rows if len(row) > 1 and row[0] == mark), "")
+        finally:
+            book.close()
+    except Exception as error:  # a library that reads foreign XML raises whatever it meets
+        raise CsvFault("workbook_broken", 1, reason=str(error)[:200]) from error
+
+
 def _refuse_unsafe(content: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as parts:

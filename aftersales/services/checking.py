@@ -13,6 +13,7 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from aftersales.domain.errors import InputError
 from aftersales.domain.faults import Fault
 from aftersales.domain.fields import REFERENCES, FieldKind, FieldSpec, field_of
 from aftersales.domain.folding import folded
@@ -104,6 +105,21 @@ class Names:
             found = self._regions.get(code)
             return code if found is None else found.names.get(language) or found.name
         return self._shown[name].get(code, code)
+
+
+def region_code(names: Names, wanted: str) -> str:
+    """Code of the region that somebody names by code or name.
+
+    Raises
+    ------
+    InputError
+        ``region_unknown``, with the nearest name.
+    """
+    try:
+        return names.code("region", wanted)
+    except cells.CellError as error:
+        hint = str(error.values.get("hint", ""))
+        raise InputError("region_unknown", value=wanted, hint=hint) from error
 
 
 @dataclass(frozen=True, slots=True)

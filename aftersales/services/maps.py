@@ -1,6 +1,5 @@
 """The view of an answered question that the map page shows, and the page as a file."""
 
-import math
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,17 +11,11 @@ from aftersales.analysis.cascade import STEPS, Step
 from aftersales.domain.records import Basis, Facility, FacilityKind
 from aftersales.exchange.map_page import View, render
 from aftersales.exchange.tables import write_file
-from aftersales.geo.boundaries import (
-    display_centre,
-    polygons_of,
-    seam,
-    simplified,
-    unwrap,
-    unwrapped,
-)
+from aftersales.geo.boundaries import display_centre, seam, unwrap
 from aftersales.geo.distance import Floats
 from aftersales.services.coverage import Report
 from aftersales.services.network import Snapshot, brands_on, demand_used, points_used
+from aftersales.services.outlines import around, outlines_of
 from aftersales.texts import catalogue, day, percent, plain, text
 
 _SPOTS = 50
@@ -30,7 +23,6 @@ _SITE_COLUMNS = (
     *("code", "name", "kind", "lat", "lon", "status", "status_text", "basis_text", "operator"),
     *("bays", "capacity", "eligible", "concerned", "served", "brands"),
 )
-_DISPLAY_PIXELS = 2500  # a region's outline is drawn no finer than this across the network
 
 
 def boundaries(snapshot: Snapshot) -> View:
@@ -38,38 +30,7 @@ def boundaries(snapshot: Snapshot) -> View:
 
     Regions without a usable boundary are left out; their figures stay in every table.
     """
-    from shapely import get_coordinates
-    from shapely.geometry import mapping
-
-    usable = [(r.code, polygons_of(r.boundary)) for r in snapshot.regions]
-    codes = [code for code, shape in usable if shape is not None]
-    shapes = [shape for _, shape in usable if shape is not None]
-    if not shapes:
-        return {"type": "FeatureCollection", "features": []}
-    cut = seam(get_coordinates(shapes)[:, 0])
-    joined = [unwrapped(shape, cut) for shape in shapes]
-    xy = get_coordinates(joined)
-    width = np.ptp(xy[:, 0]) * 111 * np.cos(np.radians(xy[:, 1].mean()))
-    tolerance_km = float(max(width, np.ptp(xy[:, 1]) * 111) / _DISPLAY_PIXELS)
-    digits = max(3, math.ceil(-math.log10(max(tolerance_km, 1e-4) / 111)) + 1)
-    features = [
-        {
-            "type": "Feature",
-            "properties": {"code": code},
-            "geometry": _rounded(mapping(shape), digits),
-        }
-        for code, shape in zip(codes, simplified(joined, tolerance_km), strict=True)
-        if not shape.is_empty
-    ]
-    return {"type": "FeatureCollection", "features": features}
-
-
-def _rounded(geometry: Any, digits: int) -> Any:
-    if isinstance(geometry, dict):
-        return {**geometry, "coordinates": _rounded(geometry["coordinates"], digits)}
-    if isinstance(geometry, float):
-        return round(geometry, digits)
-    return [_rounded(part, digits) for part in geometry]
+    return around(outlines_of(snapshot), None)
 
 
 def view_of(
@@ -90,10 +51,26 @@ def view_of(
     embedded : bool
         Whether the page is part of the window, which shows headline and lists itself.
     """
-    latlon = _extent(report, outline)
-    cut = seam(latlon[:, 1])
-    lon = unwrap(latlon[:, 1], cut)
-    lat_0, lon_0 = display_centre(latlon[:, 0], lon)
+    base = page_view(_extent(report, outline), outline, language, theme=theme, embedded=embedded)
+    return {**base, **answer_view(report, language)}
+
+
+def page_view(
+    latlon: Floats, outline: View, language: str, *, theme: str = "system", embedded: bool = False
+) -> View:
+    """The part of the view that stays whatever is asked.
+
+    Parameters
+    ----------
+    latlon : ndarray of shape (k, 2)
+        Latitudes and longitudes of everything the page can show.
+    outline, language, theme, embedded
+        As those of :func:`view_of`.
+    """
+    held = latlon[np.isfinite(latlon).all(axis=1)]
+    held = held if len(held) else np.array([[0.0, 0.0]])
+    lon = unwrap(held[:, 1], seam(held[:, 1]))
+    lat_0, lon_0 = display_centre(held[:, 0], lon)
     return {
         "schema": 1,
         "language": language,
@@ -102,11 +79,10 @@ def view_of(
         "embedded": embedded,
         "centre": [round(lat_0, 4), round(lon_0, 4)],
         "extent": [
-            float(value) for value in (latlon[:, 0].min(), lon.min(), latlon[:, 0].max(), lon.max())
+            float(value) for value in (held[:, 0].min(), lon.min(), held[:, 0].max(), lon.max())
         ],
         "texts": _texts(language),
         "boundaries": outline,
-        **answer_view(report, language),
     }
 
 
@@ -119,9 +95,7 @@ def _extent(report: Report, outline: View) -> Floats:
     held += [np.array([[f.lat, f.lon]]) for f in report.snapshot.facilities if f.lat is not None]
     outlines = [shape(feature["geometry"]) for feature in outline["features"]]
     held.append(get_coordinates(outlines)[:, ::-1])
-    latlon = np.concatenate(held)
-    latlon = latlon[np.isfinite(latlon).all(axis=1)]
-    return latlon if len(latlon) else np.array([[0.0, 0.0]])
+    return np.concatenate(held)
 
 
 def _texts(language: str) -> dict[str, str]:
@@ -163,12 +137,21 @@ def brand_name(report: Report, language: str) -> str:
     return next(brand.name for brand in report.snapshot.brands if brand.code == wanted)
 
 
-def demand_note(report: Report, language: str) -> str:
-    """Say of which years the demand figures are, on what basis, and what stands for them."""
+def demand_note(report: Report, language: str, region: str | None = None) -> str:
+    """Say of which years the demand figures are, on what basis, and what stands for them.
+
+    Parameters
+    ----------
+    region : str, optional
+        Code of the only region of which it is said.
+    """
     if not report.assessment.summary.uio_total:
         return text("map.demand_none", language)
     rows = demand_used(report.snapshot, report.network, report.question.day)
     points = points_used(report.snapshot, report.network)
+    if region is not None:
+        rows = tuple(row for row in rows if row.region == region)
+        points = tuple(point for point in points if point.region == region)
     said = []
     if rows:
         years = sorted({row.year for row in rows})

@@ -52,8 +52,14 @@ def _terms(snapshot: Snapshot, whole: Whole) -> Terms:
     )
 
 
-def best_for_spots(report: Report) -> list[Repair | None]:
-    """The move with the most vehicles for the money that reaches each white spot."""
+def best_for_spots(report: Report, spots: Sequence[WhiteSpot] | None = None) -> list[Repair | None]:
+    """The move with the most vehicles for the money that reaches each white spot.
+
+    Parameters
+    ----------
+    spots : sequence of WhiteSpot, optional
+        White spots; by default those of the report.
+    """
     reach, brands = report.whole.reach, report.whole.network.brands
     opened = {one.place: one for one in report.repairs if one.place >= 0}
     at_site: dict[tuple[int, int], Repair] = {}
@@ -61,7 +67,7 @@ def best_for_spots(report: Report) -> list[Repair | None]:
         if one.site >= 0 and one.brand >= 0:
             at_site.setdefault((one.site, one.brand), one)
     best: list[Repair | None] = []
-    for spot in report.assessment.white_spots:
+    for spot in report.assessment.white_spots if spots is None else spots:
         near = reach.site[reach.start[spot.place] : reach.start[spot.place + 1]].tolist()
         brand = brands.index(report.network.brands[spot.brand])
         held = [at_site[site, brand] for site in near if (site, brand) in at_site]

@@ -33,6 +33,7 @@ from aftersales.ui.page_names import page_names
 from aftersales.ui.pages.assumptions_page import AssumptionsPage
 from aftersales.ui.pages.capacity_page import CapacityPage
 from aftersales.ui.pages.coverage_page import CoveragePage
+from aftersales.ui.pages.export_page import ExportPage
 from aftersales.ui.pages.listing_page import ListingPage
 from aftersales.ui.pages.parts_page import PartsPage
 from aftersales.ui.pages.plan_page import PlanPage
@@ -52,7 +53,7 @@ if TYPE_CHECKING:
     from aftersales.ui.widgets.place_map import PlaceMap
 
 _GROUPS = (
-    ("coverage", "plan", "capacity", "parts", "risk", "assumptions"),
+    ("coverage", "plan", "capacity", "parts", "risk", "assumptions", "export"),
     ("registry", *LISTINGS),
     ("upkeep", "sync", "cleanup", "expiries", "history"),
 )
@@ -106,10 +107,12 @@ class MainWindow(QMainWindow):
             "risk": self.risk,
         }
         self.assumptions = AssumptionsPage(desk, self)
+        self.export = ExportPage(desk, self)
         self.by_key: dict[str, QWidget] = {
             "coverage": self.coverage,
             **self.analysis,
             "assumptions": self.assumptions,
+            "export": self.export,
             **self.registry.pages,
         }
         self.pages = QStackedWidget(self)
@@ -179,11 +182,16 @@ class MainWindow(QMainWindow):
         self.registry.sync.folder.folder_changed.connect(
             lambda folder: self.change_settings(sync_folder=folder)
         )
+        self.export.set_folder(self.settings.share_folder)
+        self.export.folder_changed.connect(lambda folder: self.change_settings(share_folder=folder))
+        self.export.wrote.connect(self.exports.tell_written)
         self.session.answered.connect(self._take_answer)
+        self.export.failed.connect(self._fail)
         for worker in (self.session, self.desk):
             worker.failed.connect(self._fail)
-            worker.progressed.connect(self._show_step)
-            worker.busy_changed.connect(self._set_busy)
+        for busy in (self.session, self.desk, self.export.studio):
+            busy.progressed.connect(self._show_step)
+            busy.busy_changed.connect(self._set_busy)
 
     # Texts
 
@@ -264,6 +272,7 @@ class MainWindow(QMainWindow):
         self.registry.expiries.show_report(answered.report)
         for report_page in self.analysis.values():
             report_page.show_report(answered.report)
+        self.export.show_report(answered.report)
         self.question.show_supposed(self.session.opening)
         self.registry.cleanup.set_day(day)
         for page in self.registry.listings.values():
@@ -328,9 +337,10 @@ class MainWindow(QMainWindow):
         self.plan.planner.stop()
         self.desk.cancel()
         self.session.cancel()
+        self.export.studio.cancel()
 
     def _set_busy(self, _is_busy: bool) -> None:
-        if self.session.is_busy or not self.desk.is_idle:
+        if self.session.is_busy or not self.desk.is_idle or self.export.studio.is_writing:
             if not self._patience.isActive() and self.progress.isHidden():
                 self._patience.start()
         else:
@@ -398,6 +408,7 @@ class MainWindow(QMainWindow):
             return
         self.desk.finish()
         self.plan.dispose()
+        self.export.studio.close()
         self.coverage.map.dispose()
         self.desk.close()
         self.session.close()

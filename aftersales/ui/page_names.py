@@ -13,6 +13,7 @@ def page_names() -> dict[str, str]:
         "parts": translate("MainWindow", "Parts"),
         "risk": translate("MainWindow", "Risk"),
         "assumptions": translate("MainWindow", "Assumptions"),
+        "export": translate("MainWindow", "Export"),
         "registry": translate("MainWindow", "Registry"),
         "centres": translate("MainWindow", "Service centres"),
         "depots": translate("MainWindow", "Parts depots"),

@@ -57,6 +57,7 @@
   const graticule = L.layerGroup(), regions = L.geoJSON(null, {
     pane: "regions", renderer: regionCanvas, style: regionStyle,
     onEachFeature(feature, layer) {
+      if (!regionOf.has(feature.properties.code)) return;  // a neighbour, of which nothing is told
       layer.bindTooltip(() => card(regionRows(regionOf.get(feature.properties.code))),
                         { sticky: true, className: "tip" });
       layer.on("click", (event) => {
@@ -73,7 +74,8 @@
   function regionStyle(feature) {
     const region = regionOf.get(feature.properties.code);
     const chosen = feature.properties.code === selectedRegion;
-    return { color: chosen ? colours.ink : colours.edge, weight: chosen ? 2.4 : 0.7,
+    const framed = chosen || feature.properties.code === view.focus;
+    return { color: framed ? colours.ink : colours.edge, weight: chosen ? 2.4 : framed ? 1.4 : 0.7,
              fillColor: shown.regions ? rampColour(region) : colours.land, fillOpacity: 1 };
   }
 
@@ -308,7 +310,11 @@
 
   function outline() {
     const all = [];
-    regions.eachLayer((layer) => layer.getLatLngs().flat(3).forEach((p) => all.push([p.lat, p.lng])));
+    regions.eachLayer((layer) => {
+      if (view.focus && layer.feature.properties.code !== view.focus) return;
+      layer.getLatLngs().flat(3).forEach((p) => all.push([p.lat, p.lng]));
+    });
+    if (view.focus && all.length) return box(all);
     view.sites.lat.forEach((lat, i) => lat !== null && all.push([lat, view.sites.lon[i]]));
     if (!all.length) view.places.lat.forEach((lat, i) => all.push([lat, view.places.lon[i]]));
     return box(all);
@@ -316,7 +322,7 @@
 
   /* Until somebody moves the map it shows everything, also when the window grows. */
   let isMoved = false;
-  function showWhole(animate) { isMoved = false; fit(outline(), animate, 6); }
+  function showWhole(animate) { isMoved = false; fit(outline(), animate, view.focus ? 10 : 6); }
   map.on("resize", () => {
     if (waiting) fit(waiting.bounds, false, waiting.deepest);
     else if (!isMoved) showWhole(false);

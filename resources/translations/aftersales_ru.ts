@@ -449,6 +449,77 @@
     </message>
 </context>
 <context>
+    <name>ExportPage</name>
+    <message>
+        <source>Preset</source>
+        <translation>Набор</translation>
+    </message>
+    <message>
+        <source>Save…</source>
+        <translation>Сохранить…</translation>
+    </message>
+    <message>
+        <source>Keep these choices as a preset</source>
+        <translation>Запомнить этот выбор как набор</translation>
+    </message>
+    <message>
+        <source>Share folder</source>
+        <translation>Папка для отправки</translation>
+    </message>
+    <message>
+        <source>Choose where packs go</source>
+        <translation>Выберите, куда писать пакеты</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>Выбрать…</translation>
+    </message>
+    <message>
+        <source>Print…</source>
+        <translation>Печать…</translation>
+    </message>
+    <message>
+        <source>Write packs</source>
+        <translation>Записать пакеты</translation>
+    </message>
+    <message>
+        <source>Pages</source>
+        <translation>Страницы</translation>
+    </message>
+    <message>
+        <source>What leaves</source>
+        <translation>Что уходит</translation>
+    </message>
+    <message>
+        <source>Packs that could not be written</source>
+        <translation>Пакеты, которые не удалось записать</translation>
+    </message>
+    <message>
+        <source>Choose regions at the left; their pages appear here.</source>
+        <translation>Выберите регионы слева — здесь появятся их страницы.</translation>
+    </message>
+    <message>
+        <source>Drawing the page…</source>
+        <translation>Страница рисуется…</translation>
+    </message>
+    <message>
+        <source>Choose one</source>
+        <translation>Выберите</translation>
+    </message>
+    <message>
+        <source>Save as preset</source>
+        <translation>Сохранить как набор</translation>
+    </message>
+    <message>
+        <source>Name of the preset</source>
+        <translation>Название набора</translation>
+    </message>
+    <message>
+        <source>Where packs go</source>
+        <translation>Куда писать пакеты</translation>
+    </message>
+</context>
+<context>
     <name>Exports</name>
     <message>
         <source>Export the map</source>
@@ -781,6 +852,45 @@
     </message>
 </context>
 <context>
+    <name>LeavingTree</name>
+    <message>
+        <source>Decimals of a degree</source>
+        <translation>Знаков после запятой, градусы</translation>
+    </message>
+    <message>
+        <source>Vehicles in multiples of</source>
+        <translation>Автомобили кратны</translation>
+    </message>
+    <message>
+        <source>Files of this pack</source>
+        <translation>Файлы этого пакета</translation>
+    </message>
+    <message>
+        <source>Save as profile…</source>
+        <translation>Сохранить как профиль…</translation>
+    </message>
+    <message>
+        <source>What leaves</source>
+        <translation>Что уходит</translation>
+    </message>
+    <message>
+        <source>Rows</source>
+        <translation>Строк</translation>
+    </message>
+    <message>
+        <source>Places are within about {distance} of where they are.</source>
+        <translation>Места показаны с точностью примерно {distance}.</translation>
+    </message>
+    <message>
+        <source>Save as profile</source>
+        <translation>Сохранить как профиль</translation>
+    </message>
+    <message>
+        <source>Name of the profile</source>
+        <translation>Название профиля</translation>
+    </message>
+</context>
+<context>
     <name>ListingPage</name>
     <message>
         <source>New …</source>
@@ -892,6 +1002,10 @@
     <message>
         <source>Assumptions</source>
         <translation>Допущения</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>Экспорт</translation>
     </message>
     <message>
         <source>Service centres</source>
@@ -1170,6 +1284,113 @@
     <message>
         <source>Never propose it</source>
         <translation>Никогда не предлагать</translation>
+    </message>
+</context>
+<context>
+    <name>PackChoice</name>
+    <message>
+        <source>Regions</source>
+        <translation>Регионы</translation>
+    </message>
+    <message>
+        <source>Profile</source>
+        <translation>Профиль</translation>
+    </message>
+    <message>
+        <source>Language of the files</source>
+        <translation>Язык файлов</translation>
+    </message>
+    <message>
+        <source>Paper</source>
+        <translation>Бумага</translation>
+    </message>
+    <message>
+        <source>Formats</source>
+        <translation>Форматы</translation>
+    </message>
+    <message>
+        <source>Find a region</source>
+        <translation>Найти регион</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>Все</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>Снять все</translation>
+    </message>
+    <message>
+        <source>upright</source>
+        <translation>книжная</translation>
+    </message>
+    <message>
+        <source>on its side</source>
+        <translation>альбомная</translation>
+    </message>
+    <message>
+        <source>Map page (HTML)</source>
+        <translation>Карта (HTML)</translation>
+    </message>
+    <message>
+        <source>Map picture (PNG)</source>
+        <translation>Карта (PNG)</translation>
+    </message>
+    <message>
+        <source>Map for print (PDF)</source>
+        <translation>Для печати (PDF)</translation>
+    </message>
+    <message>
+        <source>Workbook (XLSX)</source>
+        <translation>Книга (XLSX)</translation>
+    </message>
+    <message>
+        <source>GeoPackage</source>
+        <translation>GeoPackage</translation>
+    </message>
+    <message>
+        <source>GeoJSON</source>
+        <translation>GeoJSON</translation>
+    </message>
+    <message>
+        <source>CSV tables</source>
+        <translation>Таблицы CSV</translation>
+    </message>
+    <message>
+        <source>Short report</source>
+        <translation>Краткий отчёт</translation>
+    </message>
+    <message>
+        <source>Atlas (PDF)</source>
+        <translation>Атлас (PDF)</translation>
+    </message>
+    <message>
+        <source>The pages of the country and of every region in one document</source>
+        <translation>Страницы страны и всех регионов в одном документе</translation>
+    </message>
+    <message>
+        <source>Whole country</source>
+        <translation>Вся страна</translation>
+    </message>
+    <message>
+        <source>External</source>
+        <translation>Внешний</translation>
+    </message>
+    <message>
+        <source>Internal</source>
+        <translation>Внутренний</translation>
+    </message>
+    <message>
+        <source>Changed, not saved</source>
+        <translation>Изменён, не сохранён</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n chosen</source>
+        <translation>
+            <numerusform>Выбран %n</numerusform>
+            <numerusform>Выбрано %n</numerusform>
+            <numerusform>Выбрано %n</numerusform>
+        </translation>
     </message>
 </context>
 <context>

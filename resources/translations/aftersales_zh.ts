@@ -449,6 +449,77 @@
     </message>
 </context>
 <context>
+    <name>ExportPage</name>
+    <message>
+        <source>Preset</source>
+        <translation>预设</translation>
+    </message>
+    <message>
+        <source>Save…</source>
+        <translation>保存…</translation>
+    </message>
+    <message>
+        <source>Keep these choices as a preset</source>
+        <translation>把当前选择保存为预设</translation>
+    </message>
+    <message>
+        <source>Share folder</source>
+        <translation>共享文件夹</translation>
+    </message>
+    <message>
+        <source>Choose where packs go</source>
+        <translation>选择资料包写到哪里</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>选择…</translation>
+    </message>
+    <message>
+        <source>Print…</source>
+        <translation>打印…</translation>
+    </message>
+    <message>
+        <source>Write packs</source>
+        <translation>写出资料包</translation>
+    </message>
+    <message>
+        <source>Pages</source>
+        <translation>页面</translation>
+    </message>
+    <message>
+        <source>What leaves</source>
+        <translation>对外内容</translation>
+    </message>
+    <message>
+        <source>Packs that could not be written</source>
+        <translation>未能写出的资料包</translation>
+    </message>
+    <message>
+        <source>Choose regions at the left; their pages appear here.</source>
+        <translation>请在左侧选择地区，其页面会显示在这里。</translation>
+    </message>
+    <message>
+        <source>Drawing the page…</source>
+        <translation>正在绘制页面…</translation>
+    </message>
+    <message>
+        <source>Choose one</source>
+        <translation>请选择</translation>
+    </message>
+    <message>
+        <source>Save as preset</source>
+        <translation>保存为预设</translation>
+    </message>
+    <message>
+        <source>Name of the preset</source>
+        <translation>预设名称</translation>
+    </message>
+    <message>
+        <source>Where packs go</source>
+        <translation>资料包写到哪里</translation>
+    </message>
+</context>
+<context>
     <name>Exports</name>
     <message>
         <source>Export the map</source>
@@ -781,6 +852,45 @@
     </message>
 </context>
 <context>
+    <name>LeavingTree</name>
+    <message>
+        <source>Decimals of a degree</source>
+        <translation>度的小数位数</translation>
+    </message>
+    <message>
+        <source>Vehicles in multiples of</source>
+        <translation>车辆数取整到</translation>
+    </message>
+    <message>
+        <source>Files of this pack</source>
+        <translation>此资料包的文件</translation>
+    </message>
+    <message>
+        <source>Save as profile…</source>
+        <translation>保存为方案…</translation>
+    </message>
+    <message>
+        <source>What leaves</source>
+        <translation>对外内容</translation>
+    </message>
+    <message>
+        <source>Rows</source>
+        <translation>行数</translation>
+    </message>
+    <message>
+        <source>Places are within about {distance} of where they are.</source>
+        <translation>位置误差约 {distance} 以内。</translation>
+    </message>
+    <message>
+        <source>Save as profile</source>
+        <translation>保存为方案</translation>
+    </message>
+    <message>
+        <source>Name of the profile</source>
+        <translation>方案名称</translation>
+    </message>
+</context>
+<context>
     <name>ListingPage</name>
     <message>
         <source>New …</source>
@@ -892,6 +1002,10 @@
     <message>
         <source>Assumptions</source>
         <translation>假设</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>导出</translation>
     </message>
     <message>
         <source>Service centres</source>
@@ -1170,6 +1284,111 @@
     <message>
         <source>Never propose it</source>
         <translation>不再建议</translation>
+    </message>
+</context>
+<context>
+    <name>PackChoice</name>
+    <message>
+        <source>Regions</source>
+        <translation>地区</translation>
+    </message>
+    <message>
+        <source>Profile</source>
+        <translation>方案</translation>
+    </message>
+    <message>
+        <source>Language of the files</source>
+        <translation>文件语言</translation>
+    </message>
+    <message>
+        <source>Paper</source>
+        <translation>纸张</translation>
+    </message>
+    <message>
+        <source>Formats</source>
+        <translation>格式</translation>
+    </message>
+    <message>
+        <source>Find a region</source>
+        <translation>查找地区</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>全选</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>全不选</translation>
+    </message>
+    <message>
+        <source>upright</source>
+        <translation>纵向</translation>
+    </message>
+    <message>
+        <source>on its side</source>
+        <translation>横向</translation>
+    </message>
+    <message>
+        <source>Map page (HTML)</source>
+        <translation>地图网页 (HTML)</translation>
+    </message>
+    <message>
+        <source>Map picture (PNG)</source>
+        <translation>地图图片 (PNG)</translation>
+    </message>
+    <message>
+        <source>Map for print (PDF)</source>
+        <translation>打印地图 (PDF)</translation>
+    </message>
+    <message>
+        <source>Workbook (XLSX)</source>
+        <translation>工作簿 (XLSX)</translation>
+    </message>
+    <message>
+        <source>GeoPackage</source>
+        <translation>GeoPackage</translation>
+    </message>
+    <message>
+        <source>GeoJSON</source>
+        <translation>GeoJSON</translation>
+    </message>
+    <message>
+        <source>CSV tables</source>
+        <translation>CSV 表格</translation>
+    </message>
+    <message>
+        <source>Short report</source>
+        <translation>简短报告</translation>
+    </message>
+    <message>
+        <source>Atlas (PDF)</source>
+        <translation>地图集 (PDF)</translation>
+    </message>
+    <message>
+        <source>The pages of the country and of every region in one document</source>
+        <translation>全国和所有地区的页面合为一个文件</translation>
+    </message>
+    <message>
+        <source>Whole country</source>
+        <translation>全国</translation>
+    </message>
+    <message>
+        <source>External</source>
+        <translation>对外</translation>
+    </message>
+    <message>
+        <source>Internal</source>
+        <translation>内部</translation>
+    </message>
+    <message>
+        <source>Changed, not saved</source>
+        <translation>已修改，未保存</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n chosen</source>
+        <translation>
+            <numerusform>已选 %n</numerusform>
+        </translation>
     </message>
 </context>
 <context>

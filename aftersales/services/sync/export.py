@@ -6,12 +6,10 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from aftersales.domain.errors import InputError
-from aftersales.exchange.cells import CellError
 from aftersales.exchange.headers import field_of
 from aftersales.exchange.sync_form import FORMS, sync_bytes
 from aftersales.exchange.tables import write_file
-from aftersales.services.checking import Names
+from aftersales.services.checking import Names, region_code
 from aftersales.services.desk import person
 from aftersales.store import queries, sync_rows
 from aftersales.store.database import Database, read_revision
@@ -90,11 +88,7 @@ class Office:
         InputError
             ``region_unknown``.
         """
-        try:
-            return self.names.code("region", wanted)
-        except CellError as error:
-            hint = str(error.values.get("hint", ""))
-            raise InputError("region_unknown", value=wanted, hint=hint) from error
+        return region_code(self.names, wanted)
 
     def part(self, region: str | None = None) -> Exported:
         """Rows of a region, or all; what belongs to a facility by where that lies.

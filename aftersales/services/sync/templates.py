@@ -11,6 +11,7 @@ from aftersales.domain.progress import Progress
 from aftersales.domain.records import Basis, Status, WorkType
 from aftersales.exchange.cells import unmarked
 from aftersales.exchange.csv_text import trailer
+from aftersales.exchange.file_names import safe_names
 from aftersales.exchange.headers import field_of, heading
 from aftersales.exchange.sync_form import FORMS, cell_text, sync_bytes
 from aftersales.exchange.tables import write_file
@@ -110,29 +111,20 @@ def write_all(
     progress = progress or Progress()
     office = Office(database, kind, day)
     found = []
-    used: set[str] = set()
     regions = office.names.regions
-    for number, region in enumerate(regions):
+    named = safe_names([region.code for region in regions])
+    for number, (region, code) in enumerate(zip(regions, named, strict=True)):
         progress.step(number / len(regions), "writing")
         part = office.part(region.code)
         if not part.rows:
             continue
-        name = f"{kind}-{_file_name(region.code)}"
-        while name.casefold() in used:  # two codes may differ in what no file name may hold
-            name += "_"
-        used.add(name.casefold())
-        path = folder / f"{name}.{suffix}"
+        path = folder / f"{kind}-{code}.{suffix}"
         if plain:
             write_file(path, sync_bytes(kind, part.rows, language, part.facts))
         else:
             _write(part, path, language, role)
         found.append(path)
     return found
-
-
-def _file_name(code: str) -> str:
-    """A code as a part of a file's name on any system."""
-    return "".join(c if c.isalnum() or c in "-_" else "_" for c in code)[:60] or "_"
 
 
 def _write(part: Exported, path: Path, language: str, role: str) -> None:

@@ -1,0 +1,1 @@
+"""Regional packs: what leaves the house, for people without the application."""

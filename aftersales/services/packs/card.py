@@ -1,0 +1,173 @@
+"""Run cards of packs: all that has to be known to write the same files again."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from aftersales import __version__
+from aftersales.domain.errors import ConflictError, InputError
+from aftersales.domain.records import WorkType
+from aftersales.exchange.print_sheet import Paper
+from aftersales.exchange.run_card import Card, read_card
+from aftersales.services.coverage import MOST, NEAREST, Question, Report
+from aftersales.services.packs.profiles import Profile, profile_of
+from aftersales.settings import LANGUAGES
+
+FORMATS = ("html", "png", "pdf", "xlsx", "gpkg", "geojson", "csv", "report", "atlas")
+CARD_FILE = "run-card.json"
+_SCHEMA = 1
+_FURTHEST_KM = 20_040.0
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """How packs are wanted.
+
+    Attributes
+    ----------
+    profile : Profile
+        What may leave.
+    formats : tuple of str
+        Of :data:`FORMATS`, in their order.
+    language : str
+        Of the files.
+    paper : Paper
+        Size of printed pages.
+    landscape : bool
+        Whether the printed map lies on its side.
+    """
+
+    profile: Profile
+    formats: tuple[str, ...]
+    language: str
+    paper: Paper = Paper.A4
+    landscape: bool = False
+
+
+def card_of(report: Report, order: Order, region: str | None) -> Card:
+    """The run card of one pack; it names neither the registry nor anybody.
+
+    The same card, registry and version give the same files.
+    """
+    answered = {key: value for key, value in report.card.items() if key != "registry"}
+    return {
+        "schema": _SCHEMA,
+        **answered,
+        "region": region,
+        "profile": order.profile.as_json(),
+        "formats": list(order.formats),
+        "language": order.language,
+        "paper": order.paper.value,
+        "landscape": order.landscape,
+    }
+
+
+def read_order(path: Path) -> tuple[Card, Order, Question]:
+    """What a card in a file asks for.
+
+    Raises
+    ------
+    InputError
+        ``pack_card`` without a card, ``pack_card_broken`` naming what is wrong in it.
+    ConflictError
+        ``pack_card_version`` for another version, ``pack_card_what_if`` for a supposed one.
+    """
+    card = read_card(path)
+    if card.get("schema") != _SCHEMA or "profile" not in card:
+        raise InputError("pack_card", file=path.name)
+    if card.get("version") != __version__:
+        raise ConflictError(
+            "pack_card_version", wanted=str(card.get("version"))[:40], found=__version__
+        )
+    if card.get("what_if"):
+        raise ConflictError("pack_card_what_if", name=str(card["what_if"])[:80])
+    return card, _order(card, path.name), _question(card, path.name)
+
+
+def _order(card: Card, file: str) -> Order:
+    held = card["profile"]
+    if not isinstance(held, Mapping):
+        raise _broken(file, "profile", held)
+    formats = card.get("formats")
+    if not isinstance(formats, list) or not set(map(str, formats)) <= set(FORMATS):
+        raise _broken(file, "formats", formats)
+    language = _one_of(card, "language", LANGUAGES, file)
+    paper = _one_of(card, "paper", tuple(Paper), file)
+    profile = profile_of(str(held.get("name", ""))[:60], held, file)
+    landscape = card.get("landscape") is True
+    wanted = tuple(one for one in FORMATS if one in formats)
+    return Order(profile, wanted, language, Paper(paper), landscape)
+
+
+def _question(card: Card, file: str) -> Question:
+    try:
+        day = date.fromisoformat(str(card.get("as_of")))
+    except ValueError as error:
+        raise _broken(file, "as_of", card.get("as_of")) from error
+    brand, region = card.get("brand"), card.get("region")
+    for key, value in (("brand", brand), ("region", region)):
+        if not isinstance(value, str | None):
+            raise _broken(file, key, value)
+    return Question(
+        brand,
+        _number(card, "reach_km", _FURTHEST_KM, file),
+        day,
+        WorkType(_one_of(card, "work_type", tuple(WorkType), file)),
+        _number(card, "detour", 10.0, file),
+        _one_of(card, "allocation", (NEAREST, MOST), file),
+    )
+
+
+def _one_of(card: Card, key: str, allowed: tuple[str, ...], file: str) -> str:
+    value = card.get(key)
+    if value not in allowed:
+        raise _broken(file, key, value)
+    return str(value)
+
+
+def _number(card: Card, key: str, most: float, file: str) -> float:
+    value = card.get(key)
+    if not isinstance(value, int | float) or isinstance(value, bool) or not 0 < value <= most:
+        raise _broken(file, key, value)
+    return float(value)
+
+
+def _broken(file: str, key: str, value: Any) -> InputError:
+    return InputError("pack_card_broken", file=file, key=key, value=str(value)[:80])
+
+
+def refuse_other_data(report: Report, card: Card) -> None:
+    """Stop if the registry is not the one of which a card speaks.
+
+    Raises
+    ------
+    ConflictError
+        ``pack_card_other``.
+    """
+    found = report.card
+    if any(found[key] != card.get(key) for key in ("revision", "data")):
+        raise ConflictError(
+            "pack_card_other",
+            wanted=str(card.get("revision"))[:20],
+            data=str(card.get("data"))[:40],
+            found=str(found["revision"]),
+            held=found["data"],
+        )
+
+
+def formats_of(listed: str) -> tuple[str, ...]:
+    """Formats that somebody lists with commas; the empty list means all.
+
+    Raises
+    ------
+    InputError
+        ``pack_formats`` naming the known ones.
+    """
+    wanted = [word for word in re.split(r"[,\s]+", listed.strip()) if word]
+    for word in wanted:
+        if word not in FORMATS:
+            raise InputError("pack_formats", value=word, known=", ".join(FORMATS))
+    return tuple(one for one in FORMATS if not wanted or one in wanted)
