@@ -144,6 +144,10 @@ def test_the_sentence_asks_by_keys_and_clicks(
     assert found.posed.asked.not_in == (region.region,)
     assert region.region not in {c.candidate.region for c in found.columns if c.candidate}
     assert "none in" in page.question.sentence.regions.text()
+    page.question.sentence.town.setValue(60_000)
+    found = planned(qtbot, page)
+    assert found.posed.asked.smallest_town == 60_000
+    page.question.sentence.town.setValue(10_000)
     # Money in place of a number.
     page.question.sentence.verb.setCurrentIndex(1)
     page.question.sentence.budget.setValue(320)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from aftersales.services.planning.answer import PlanAnswer
     from aftersales.services.planning.years import Years
 
-_DEFAULT_YEARS = 4
+_DEFAULT_YEARS, _SECONDS = 4, 30.0
 _ANY_DAY = date(2000, 1, 1)
 
 
@@ -192,10 +192,12 @@ class PlanCharts(QTabWidget):
         asked = self._asked = object()
         self.proof.setText(self.tr("Looking for the best order …"))
 
-        def work(_: Progress) -> Any:
+        def work(progress: Progress) -> Any:
+            from aftersales.analysis.siting.problem import Control
             from aftersales.services.planning.years import years_of
 
-            return years_of(answer, budgets, months)
+            control = Control(seconds=_SECONDS, cancelled=lambda: progress.is_cancelled)
+            return years_of(answer, budgets, months, control)
 
         def take(found: Any) -> None:
             if asked is self._asked:

@@ -81,14 +81,14 @@ class PlanSentence(QWidget):
             timer.timeout.connect(tell)
         for number in (self.count, self.town, self.budget):
             number.setKeyboardTracking(False)
-            number.valueChanged.connect(self._pause.start)
+            number.valueChanged.connect(self._ask_soon)
         for box in (self.verb, self.goal):
             box.currentIndexChanged.connect(self._rephrase)
-            box.currentIndexChanged.connect(self._pause.start)
-        self.regions.changed.connect(self._pause.start)
-        self.brand.currentIndexChanged.connect(self._elsewhere.start)
+            box.currentIndexChanged.connect(self._ask_soon)
+        self.regions.changed.connect(self._ask_soon)
+        self.brand.currentIndexChanged.connect(self._ask_elsewhere_soon)
         self.reach.setKeyboardTracking(False)
-        self.reach.valueChanged.connect(self._elsewhere.start)
+        self.reach.valueChanged.connect(self._ask_elsewhere_soon)
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -177,6 +177,13 @@ class PlanSentence(QWidget):
             "only_in": codes if mode == ONLY_IN else (),
             "smallest_town": self.town.value(),
         }
+
+    # A timer that is connected itself takes the number of the signal for milliseconds.
+    def _ask_soon(self) -> None:
+        self._pause.start()
+
+    def _ask_elsewhere_soon(self) -> None:
+        self._elsewhere.start()
 
     def _tell_elsewhere(self) -> None:
         self.asked_elsewhere.emit(self.brand.currentData() or "", self.reach.value())
