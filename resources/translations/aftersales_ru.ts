@@ -1384,13 +1384,9 @@
         <source>Changed, not saved</source>
         <translation>Изменён, не сохранён</translation>
     </message>
-    <message numerus="yes">
-        <source>%n chosen</source>
-        <translation>
-            <numerusform>Выбран %n</numerusform>
-            <numerusform>Выбрано %n</numerusform>
-            <numerusform>Выбрано %n</numerusform>
-        </translation>
+    <message>
+        <source>Chosen: {count}</source>
+        <translation>Выбрано: {count}</translation>
     </message>
 </context>
 <context>

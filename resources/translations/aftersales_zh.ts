@@ -1384,11 +1384,9 @@
         <source>Changed, not saved</source>
         <translation>已修改，未保存</translation>
     </message>
-    <message numerus="yes">
-        <source>%n chosen</source>
-        <translation>
-            <numerusform>已选 %n</numerusform>
-        </translation>
+    <message>
+        <source>Chosen: {count}</source>
+        <translation>已选：{count}</translation>
     </message>
 </context>
 <context>

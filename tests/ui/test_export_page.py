@@ -1,10 +1,11 @@
 """Packs chosen, looked at and written with real clicks."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtPrintSupport import QPrinter, QPrintPreviewDialog, QPrintPreviewWidget
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QListWidget, QPushButton
 from pytestqt.qtbot import QtBot
@@ -148,11 +149,22 @@ def test_pages_are_printed(
     page = window.export
     drawn(qtbot, page)
     press(page.choice.all)
-    shown: list[bytes] = []
-    monkeypatch.setattr(page, "_show_print", shown.append)
+    asked: list[bytes] = []
+    show = page._show_print
+
+    def keep(pages: bytes) -> None:
+        asked.append(pages)
+        show(pages)
+
+    monkeypatch.setattr(page, "_show_print", keep)
     press(page.print)
-    qtbot.waitUntil(lambda: bool(shown) and not page.studio.is_writing, timeout=60_000)
-    (tmp_path / "in.pdf").write_bytes(shown[0])
+    qtbot.waitUntil(lambda: page.findChild(QPrintPreviewDialog) is not None, timeout=60_000)
+    dialog: Any = page.findChild(QPrintPreviewDialog)
+    qtbot.waitUntil(lambda: not page.studio.is_writing, timeout=60_000)
+    preview: Any = dialog.findChild(QPrintPreviewWidget)
+    qtbot.waitUntil(lambda: preview.pageCount() == 3, timeout=20_000)
+    dialog.close()
+    (tmp_path / "in.pdf").write_bytes(asked[0])
     given = QPdfDocument()
     given.load(str(tmp_path / "in.pdf"))
     assert given.pageCount() == 3

@@ -87,9 +87,17 @@ def _head(content: Content, spots: Frame) -> dict[str, Any]:
         "covered_of": covered,
         "notes": [*content.notes, *neighbours, content.card_line],
         "attribution": " · ".join((*content.sources, "Leaflet (BSD-2-Clause)")),
-        "no_spots": content.say("pack.no_spots" if told.get("uio") else "pack.no_vehicles"),
+        "no_spots": _no_spots(content),
         "more_spots": more,
     }
+
+
+def _no_spots(content: Content) -> str:
+    """What is said where no white spot is listed; nothing where none may be told."""
+    if "white_spots" not in content.frames:
+        return ""
+    has_vehicles = all(f.value for f in content.figures if f.code == "uio")
+    return content.say("pack.no_spots" if has_vehicles else "pack.no_vehicles")
 
 
 def _regions(content: Content, columns: list[str]) -> list[dict[str, Any]]:

@@ -26,12 +26,13 @@ def print_pages(
         Whether its pages lie on their side.
     """
     size = QPageSize.PageSizeId.A3 if paper == "A3" else QPageSize.PageSizeId.A4
-    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    dialog = QPrintPreviewDialog(parent)
+    printer = dialog.printer()  # the dialog's own: it looks at it as long as it is there
+    printer.setResolution(_MOST_DPI)
     printer.setPageSize(QPageSize(size))
     way = QPageLayout.Orientation
     printer.setPageOrientation(way.Landscape if is_landscape else way.Portrait)
     printer.setFullPage(True)
-    dialog = QPrintPreviewDialog(printer, parent)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.resize(900, 700)
     buffer = QBuffer(dialog)

@@ -215,7 +215,7 @@ class PackChoice(QWidget):
         self.changed.emit()
 
     def _say_count(self) -> None:
-        self.count.setText(self.tr("%n chosen", "", len(self.chosen)))
+        self.count.setText(self.tr("Chosen: {count}").format(count=len(self.chosen)))
 
     @property
     def wanted_formats(self) -> tuple[str, ...]:
