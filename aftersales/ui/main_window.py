@@ -7,14 +7,12 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
     QMainWindow,
-    QProgressBar,
-    QPushButton,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -45,6 +43,7 @@ from aftersales.ui.registry_desk import LISTINGS, RegistryDesk
 from aftersales.ui.widgets.message_bar import MessageBar
 from aftersales.ui.widgets.navigation import Navigation
 from aftersales.ui.widgets.question_bar import QuestionBar
+from aftersales.ui.widgets.work_status import WorkStatus
 
 if TYPE_CHECKING:
     from aftersales.services.network import Snapshot
@@ -120,7 +119,8 @@ class MainWindow(QMainWindow):
             self.pages.addWidget(page)
         self.pages.setCurrentWidget(self.welcome)
         self._arrange()
-        self._make_status()
+        self.work = WorkStatus(self)
+        self.setStatusBar(self.work)
         self.registries = Registries(self)
         self.exports = Exports(self)
         self.guide = Guide(self)
@@ -144,22 +144,8 @@ class MainWindow(QMainWindow):
         column.addLayout(row, 1)
         self.setCentralWidget(body)
 
-    def _make_status(self) -> None:
-        self.progress = QProgressBar(self)
-        self.progress.setRange(0, 100)
-        self.progress.setMaximumWidth(260)
-        self.stop = QPushButton(self)
-        self.stop.clicked.connect(self.cancel)
-        for part in (self.progress, self.stop):
-            self.statusBar().addPermanentWidget(part)
-            part.hide()
-        # Short work would only flicker.
-        self._patience = QTimer(self)
-        self._patience.setSingleShot(True)
-        self._patience.setInterval(300)
-        self._patience.timeout.connect(lambda: self._show_progress(True))
-
     def _connect(self) -> None:
+        self.work.stopped.connect(self.cancel)
         self.navigation.turned.connect(self._turn_to)
         self.question.asked.connect(self._ask)
         self.question.explained.connect(self.explain)
@@ -203,7 +189,6 @@ class MainWindow(QMainWindow):
         self.navigation.setAccessibleName(self.tr("Pages"))
         for name, page in self.registry.listings.items():
             page.set_heading(words[name])
-        self.stop.setText(self.tr("Cancel"))
         self.menus.retranslate(self.settings)
 
     def changeEvent(self, event: QEvent) -> None:
@@ -340,23 +325,13 @@ class MainWindow(QMainWindow):
         self.export.studio.cancel()
 
     def _set_busy(self, _is_busy: bool) -> None:
-        if self.session.is_busy or not self.desk.is_idle or self.export.studio.is_writing:
-            if not self._patience.isActive() and self.progress.isHidden():
-                self._patience.start()
-        else:
-            self._patience.stop()
-            self._show_progress(False)
-
-    def _show_progress(self, is_shown: bool) -> None:
-        if not is_shown and not self.progress.isHidden():
-            self.statusBar().clearMessage()
-        self.progress.setVisible(is_shown)
-        self.stop.setVisible(is_shown)
+        self.work.set_busy(
+            self.session.is_busy or not self.desk.is_idle or self.export.studio.is_writing
+        )
 
     def _show_step(self, done: float, stage: str) -> None:
-        self.progress.setValue(round(100 * done))
-        if self.progress.isVisible() or self.pages.currentWidget() is self.welcome:
-            self.statusBar().showMessage(text(f"stage.{stage}", self.session.language))
+        words = text(f"stage.{stage}", self.session.language)
+        self.work.show_step(done, words, at_once=self.pages.currentWidget() is self.welcome)
 
     def _fail(self, error: Exception) -> None:
         if self.session.snapshot is None:

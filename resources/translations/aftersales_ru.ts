@@ -1068,10 +1068,6 @@
         <translation>История</translation>
     </message>
     <message>
-        <source>Cancel</source>
-        <translation>Отмена</translation>
-    </message>
-    <message>
         <source>Version {version}</source>
         <translation>Версия {version}</translation>
     </message>
@@ -2637,6 +2633,13 @@
     <message>
         <source>A registry holds regions, demand, service centres, depots and plants in one file. Begin with the demo, made from published figures, open a file, or make an empty registry.</source>
         <translation>Реестр хранит регионы, спрос, сервисные центры, склады и заводы в одном файле. Начните с демонстрационного, созданного по опубликованным данным, откройте файл или создайте пустой реестр.</translation>
+    </message>
+</context>
+<context>
+    <name>WorkStatus</name>
+    <message>
+        <source>Cancel</source>
+        <translation>Отмена</translation>
     </message>
 </context>
 </TS>

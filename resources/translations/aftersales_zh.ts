@@ -1068,10 +1068,6 @@
         <translation>历史</translation>
     </message>
     <message>
-        <source>Cancel</source>
-        <translation>取消</translation>
-    </message>
-    <message>
         <source>Version {version}</source>
         <translation>版本 {version}</translation>
     </message>
@@ -2637,6 +2633,13 @@
     <message>
         <source>A registry holds regions, demand, service centres, depots and plants in one file. Begin with the demo, made from published figures, open a file, or make an empty registry.</source>
         <translation>登记库将地区、需求、服务中心、配件库和工厂保存在一个文件中。可从根据公开数据制作的演示登记库开始，打开文件，或新建空登记库。</translation>
+    </message>
+</context>
+<context>
+    <name>WorkStatus</name>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
     </message>
 </context>
 </TS>

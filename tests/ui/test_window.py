@@ -317,7 +317,7 @@ def test_cancel_keeps_what_was_shown(qtbot: QtBot, window_of: Open, demo_path: P
     before = window.question.share.text()
     window.question.reach.setValue(10)
     window.question.ask()
-    window.stop.click()
+    window.work.stop.click()
     qtbot.waitUntil(lambda: window.session._jobs.is_idle, timeout=10_000)
     assert window.question.share.text() == before
     assert window.question.reach.value() == 100.0

@@ -120,10 +120,12 @@ class QuestionBar(QWidget):
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE_MS)
         self._pause.timeout.connect(self.ask)
-        self.brand.currentIndexChanged.connect(self._pause.start)
-        self.work.currentIndexChanged.connect(self._pause.start)
-        self.reach.valueChanged.connect(self._pause.start)
-        self.day.dateChanged.connect(self._pause.start)
+        for changed in (
+            self.brand.currentIndexChanged, self.work.currentIndexChanged,
+            self.reach.valueChanged, self.day.dateChanged,
+        ):  # fmt: skip
+            # Connected straight, a whole number that a signal brings would be the pause.
+            changed.connect(lambda *_: self._pause.start())
         self.day.dateChanged.connect(self.ahead.show_day)
         self.ahead.moved_to.connect(self.day.setDate)
         self.setEnabled(False)
