@@ -88,7 +88,7 @@ def test_a_profile_of_ones_own_leaves_out_whole_tables(registry: Database) -> No
     narrow = Profile(
         "narrow", {"regions": ("region", "share"), "sites": ("name", "city"), "places": ()}, 1, 10
     )
-    files = packed(pressed(answered(registry), narrow), "A")
+    files = packed(pressed(answered(registry), narrow, formats=DATA), "A")
     names = {name.rpartition("/")[2] for name in files}
     assert {"A-sites.csv", "A-map.html"} <= names
     assert not names & {"A-places.csv", "A-places.geojson", "A-white_spots.csv", "A-sites.geojson"}
@@ -100,7 +100,8 @@ def test_a_profile_of_ones_own_leaves_out_whole_tables(registry: Database) -> No
 def test_places_are_rounded(registry: Database) -> None:
     fill_with(registry, secret)
     for profile, lat in ((EXTERNAL, "55.12"), (INTERNAL, "55.12346")):
-        body = packed(pressed(answered(registry), profile), "A")["A/A-sites.geojson"]
+        press = pressed(answered(registry), profile, formats=("geojson",))
+        body = packed(press, "A")["A/A-sites.geojson"]
         features = json.loads(body)["features"]
         assert {str(f["geometry"]["coordinates"][1]) for f in features} == {lat}
         assert {str(f["properties"]["latitude"]) for f in features} == {lat}
