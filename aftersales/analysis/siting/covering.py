@@ -121,7 +121,7 @@ class _Cover:
             self._control.say(first.objective, first.bound, first.opened)
         solved = solve(
             self._programme(), self._control, start=None if begun is None else self._start(begun),
-            heard=self._heard,
+            heard=self._heard, presolve=False,
         )  # fmt: skip
         if solved.status is Outcome.INFEASIBLE:
             return none_possible()

@@ -29,12 +29,13 @@ class Arrays(NamedTuple):
 
 
 class Asked(NamedTuple):
-    """How to solve: relative gap, seconds, seed, and a solution to begin with."""
+    """How to solve: relative gap, seconds, seed, a solution to begin with, and presolve or not."""
 
     gap: float
     seconds: float
     seed: int
     start: Floats | None
+    presolve: bool = True
 
 
 class Found(NamedTuple):
@@ -58,6 +59,7 @@ def run(arrays: Arrays, asked: Asked, watch: Watch) -> Found:
         ("mip_rel_gap", asked.gap),
         ("mip_abs_gap", 1e-9),
         ("random_seed", asked.seed),
+        ("presolve", "choose" if asked.presolve else "off"),
     ):
         model.setOptionValue(name, value)
     model.passModel(_as_lp(highspy, arrays))

@@ -51,6 +51,7 @@ def solve(
     start: Floats | None = None,
     heard: Heard | None = None,
     is_long: bool = False,
+    presolve: bool = True,
 ) -> Solved:
     """Solve a programme.
 
@@ -66,6 +67,9 @@ def solve(
     is_long : bool
         Whether a linear programme takes long enough for a process of its own, in which it can be
         stopped at any time; most are one of many and take a moment.
+    presolve : bool
+        Whether HiGHS looks for what may be left out; it costs more than it saves where that is
+        done.
 
     Returns
     -------
@@ -83,7 +87,7 @@ def solve(
         rows.indptr.astype(np.int32), rows.indices.astype(np.int32), rows.data.astype(float),
         programme.row_lower, programme.row_upper,
     )  # fmt: skip
-    asked = Asked(control.gap, control.left, control.seed, start)
+    asked = Asked(control.gap, control.left, control.seed, start, presolve)
     latest = _Latest(control, heard)
     if rows.nnz <= _SMALL or not (is_long or programme.is_whole.any()):
         found: Found | None = run(arrays, asked, latest.take)
