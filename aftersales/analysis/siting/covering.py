@@ -121,7 +121,7 @@ class _Cover:
             self._control.say(first.objective, first.bound, first.opened)
         solved = solve(
             self._programme(), self._control, start=None if begun is None else self._start(begun),
-            heard=self._heard, presolve=False,
+            heard=self._heard, presolve=self._is_mixed,
         )  # fmt: skip
         if solved.status is Outcome.INFEASIBLE:
             return none_possible()
@@ -134,6 +134,15 @@ class _Cover:
         if found is None:
             return Plan(solved.status, np.empty(0, np.int64), None, bound)
         return self._answer(solved.status, found, bound)
+
+    @property
+    def _is_mixed(self) -> bool:
+        """Whether more than a number of sites limits the plan: then there is more to reduce.
+
+        Where it is all, sets and sites are reduced already, and looking again takes longer than
+        the proof.
+        """
+        return len(self._allowed.most) > 1 or bool(self._rules.quotas)
 
     def _chosen(self, plan: Plan) -> Mask:
         site, is_new = self._allowed.site, self._allowed.is_new
