@@ -142,7 +142,8 @@ class _Cover:
         Where it is all, sets and sites are reduced already, and looking again takes longer than
         the proof.
         """
-        return len(self._allowed.most) > 1 or bool(self._rules.quotas)
+        rules = self._rules
+        return rules.budget is not None or len(self._allowed.most) > 1 or bool(rules.quotas)
 
     def _chosen(self, plan: Plan) -> Mask:
         site, is_new = self._allowed.site, self._allowed.is_new
