@@ -862,6 +862,10 @@
         <translation>Автомобили кратны</translation>
     </message>
     <message>
+        <source>Sites that do not work yet leave too</source>
+        <translation>И ещё не работающие объекты</translation>
+    </message>
+    <message>
         <source>Files of this pack</source>
         <translation>Файлы этого пакета</translation>
     </message>

@@ -862,6 +862,10 @@
         <translation>车辆数取整到</translation>
     </message>
     <message>
+        <source>Sites that do not work yet leave too</source>
+        <translation>也包含尚未运营的网点</translation>
+    </message>
+    <message>
         <source>Files of this pack</source>
         <translation>此资料包的文件</translation>
     </message>

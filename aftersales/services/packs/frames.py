@@ -10,7 +10,7 @@ from math import isfinite
 from typing import Any
 
 from aftersales.analysis.cascade import STEPS
-from aftersales.domain.records import Facility
+from aftersales.domain.records import Facility, Status
 from aftersales.exchange.tables import Cell
 from aftersales.services.maps import cause_text, place_names, region_names
 from aftersales.services.network import brands_on
@@ -23,6 +23,7 @@ SHARES = frozenset({"share", "repairable_share"})
 VEHICLES = frozenset({"uio", "covered", "uncovered", "repairable", "lost", "served"})
 DISTANCES = frozenset({"mean_km", "p90_km", "nearest_km"})
 DEGREES = frozenset({"latitude", "longitude"})
+_NOT_YET = frozenset({None, Status.CANDIDATE, Status.PLANNED, Status.BUILDING})
 _OURS = frozenset(  # of a centre beyond the border only this is told
     {
         *("name", "kind", "status", "region", "city", "brands", "counts", "served", "basis"),
@@ -211,7 +212,10 @@ def _white_spots(nation: Nation, extract: Extract, profile: Profile, words: Word
 def _sites(nation: Nation, extract: Extract, profile: Profile, words: Words) -> _Made:
     rows, marks = [], []
     here = None if extract.region is None else nation.regions[extract.region]
+    day = nation.report.question.day
     for facility in extract.facilities:
+        if not profile.plans and facility.status_on(day) in _NOT_YET:
+            continue
         row = _site(nation, facility, words)
         counted = facility.code in nation.counting
         k = words.rank.get(facility.code)
@@ -219,7 +223,7 @@ def _sites(nation: Nation, extract: Extract, profile: Profile, words: Words) -> 
         if here is not None and facility.region != here:
             row = {column: value for column, value in row.items() if column in _OURS}
         rows.append(row)
-        status = facility.status_on(nation.report.question.day)
+        status = facility.status_on(day)
         may = profile.allows
         kind = facility.kind.value if may("sites", "kind") else ""
         shown = (status.value if status else "none") if may("sites", "status") else ""

@@ -6,6 +6,7 @@ folder ``profiles`` beside the settings::
     like = "external"          # what is not said below is as there
     decimals = 1               # of a degree: 5 is a metre, 2 a kilometre, 1 ten
     round_to = 10              # vehicles; 1 leaves every figure as it is
+    plans = false              # whether sites that do not work yet leave
 
     [columns]
     sites = ["name", "city", "brands"]
@@ -69,12 +70,15 @@ class Profile:
         Decimals of a degree that coordinates of places and sites keep.
     round_to : int
         Base that every number of vehicles is a multiple of.
+    plans : bool
+        Whether sites leave that do not work yet: candidates, planned ones, those being built.
     """
 
     name: str
     columns: Mapping[str, tuple[str, ...]]
     decimals: int
     round_to: int
+    plans: bool = False
 
     def allows(self, table: str, *columns: str) -> bool:
         """Whether all these columns of a table may leave."""
@@ -86,11 +90,12 @@ class Profile:
             "name": self.name,
             "decimals": self.decimals,
             "round_to": self.round_to,
+            "plans": self.plans,
             "columns": {table: list(columns) for table, columns in self.columns.items()},
         }
 
 
-INTERNAL = Profile("internal", COLUMNS, 5, 1)
+INTERNAL = Profile("internal", COLUMNS, 5, 1, plans=True)
 EXTERNAL = Profile(
     "external",
     {
@@ -143,7 +148,8 @@ def profile_of(name: str, held: Mapping[str, Any], file: str) -> Profile:
     Parameters
     ----------
     held : mapping
-        ``like``, ``decimals``, ``round_to`` and ``columns``, each of which may be missing.
+        ``like``, ``decimals``, ``round_to``, ``plans`` and ``columns``, each of which may be
+        missing.
     file : str
         What faults name.
 
@@ -156,10 +162,13 @@ def profile_of(name: str, held: Mapping[str, Any], file: str) -> Profile:
     if like not in BUILT_IN:
         raise _invalid(file, "like", like, ", ".join(BUILT_IN))
     base = BUILT_IN[like]
-    known = {"like", "name", "decimals", "round_to", "columns"}
+    known = {"like", "name", "decimals", "round_to", "plans", "columns"}
     for key in held:
         if key not in known:
             raise _invalid(file, key, held[key], ", ".join(sorted(known)))
+    plans = held.get("plans", base.plans)
+    if not isinstance(plans, bool):
+        raise _invalid(file, "plans", plans, "true, false")
     columns = held.get("columns", {})
     if not isinstance(columns, dict):
         raise _invalid(file, "columns", columns, ", ".join(COLUMNS))
@@ -168,6 +177,7 @@ def profile_of(name: str, held: Mapping[str, Any], file: str) -> Profile:
         {**base.columns, **_columns(columns, file)},
         _whole(held, "decimals", base.decimals, _DECIMALS, file),
         _whole(held, "round_to", base.round_to, _BASES, file),
+        plans,
     )
 
 
@@ -208,7 +218,8 @@ def save(profile: Profile) -> Path:
     if profile.name in BUILT_IN or safe_name(profile.name) != profile.name:
         raise InputError("profile_name", value=profile.name)
     path = folder() / f"{profile.name}.toml"
-    lines = [f"decimals = {profile.decimals}", f"round_to = {profile.round_to}", "", "[columns]"]
+    lines = [f"decimals = {profile.decimals}", f"round_to = {profile.round_to}"]
+    lines += [f"plans = {json.dumps(profile.plans)}", "", "[columns]"]
     lines += [f"{table} = {json.dumps(list(listed))}" for table, listed in profile.columns.items()]
     put_text(path, "\n".join(lines) + "\n")
     return path

@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
+    QCheckBox,
     QFormLayout,
     QHBoxLayout,
     QInputDialog,
@@ -56,6 +57,8 @@ class LeavingTree(QWidget):
         for box in (self.decimals, self.round_to):
             box.setKeyboardTracking(False)
             box.valueChanged.connect(self._take_change)
+        self.plans = QCheckBox(self)
+        self.plans.toggled.connect(self._take_change)
         self.decimals_label, self.round_label = QLabel(self), QLabel(self)
         self.note = QLabel(self)
         self.note.setWordWrap(True)
@@ -68,6 +71,7 @@ class LeavingTree(QWidget):
         form = QFormLayout()
         form.addRow(self.decimals_label, self.decimals)
         form.addRow(self.round_label, self.round_to)
+        form.addRow(self.plans)
         right = QVBoxLayout()
         right.addLayout(form)
         right.addWidget(self.note)
@@ -84,6 +88,7 @@ class LeavingTree(QWidget):
         self._language = language
         self.decimals_label.setText(self.tr("Decimals of a degree"))
         self.round_label.setText(self.tr("Vehicles in multiples of"))
+        self.plans.setText(self.tr("Sites that do not work yet leave too"))
         self.files_label.setText(self.tr("Files of this pack"))
         self.keep.setText(self.tr("Save as profile…"))
         self.tree.setHeaderLabels([self.tr("What leaves"), self.tr("Rows")])
@@ -100,7 +105,7 @@ class LeavingTree(QWidget):
     def show_profile(self, profile: Profile) -> None:
         """Show what a profile lets out."""
         self._profile = profile
-        for part in (self.tree, self.decimals, self.round_to):
+        for part in (self.tree, self.decimals, self.round_to, self.plans):
             part.blockSignals(True)
         is_new = not self.tree.topLevelItemCount()
         opened = {k for k in range(self.tree.topLevelItemCount()) if self._top(k).isExpanded()}
@@ -118,7 +123,8 @@ class LeavingTree(QWidget):
             top.setExpanded(is_new or place in opened)
         self.decimals.setValue(profile.decimals)
         self.round_to.setValue(profile.round_to)
-        for part in (self.tree, self.decimals, self.round_to):
+        self.plans.setChecked(profile.plans)
+        for part in (self.tree, self.decimals, self.round_to, self.plans):
             part.blockSignals(False)
         self._say_rounding()
 
@@ -161,7 +167,8 @@ class LeavingTree(QWidget):
                 for item in listed
                 if item.checkState(0) is Qt.CheckState.Checked
             )
-        return Profile(name, columns, self.decimals.value(), self.round_to.value())
+        numbers = self.decimals.value(), self.round_to.value()
+        return Profile(name, columns, *numbers, self.plans.isChecked())
 
     def _take_change(self, *_: object) -> None:
         self._profile = self._current(_OWN)

@@ -74,6 +74,7 @@ def records(words: Any) -> list[Record]:
         facility("SC-1", FacilityKind.SERVICE_CENTRE, "facility", words),
         facility("PD-1", FacilityKind.PARTS_DEPOT, "depot", words),
         facility("PL-1", FacilityKind.PLANT, "plant", words),
+        facility("SC-9", FacilityKind.SERVICE_CENTRE, "planned", words, Status.PLANNED),
         Authorisation(facility="SC-1", brand="ONE", work_type=WorkType.SERVICE, valid_from=SINCE),
         Certificate(
             facility="SC-1",
@@ -112,7 +113,9 @@ def records(words: Any) -> list[Record]:
     ]
 
 
-def facility(code: str, kind: FacilityKind, what: str, words: Any) -> Facility:
+def facility(
+    code: str, kind: FacilityKind, what: str, words: Any, status: Status = Status.ACTIVE
+) -> Facility:
     return Facility(
         code=code,
         kind=kind,
@@ -122,7 +125,7 @@ def facility(code: str, kind: FacilityKind, what: str, words: Any) -> Facility:
         lon=37.123456,
         bays=3,
         technicians=4,
-        history=(StatusEntry(status=Status.ACTIVE, since=SINCE),),
+        history=(StatusEntry(status=status, since=SINCE),),
         **{field: words(what, field) for field in FREE},
     )
 

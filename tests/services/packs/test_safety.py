@@ -41,10 +41,11 @@ TOLD = {
     EXTERNAL.name: {("region", "name"), ("settlement", "name")}
     | {(kind, field) for kind in ("facility", "depot", "plant") for field in ("name", "city")},
 }
+# A centre that is only planned is for those inside.
 TOLD[INTERNAL.name] = TOLD[EXTERNAL.name] | {
     (kind, field)
-    for kind in ("facility", "depot", "plant")
-    for field in ("operator", "address", "store_format", "phone", "email", "source")
+    for kind in ("facility", "depot", "plant", "planned")
+    for field in ("name", "city", "operator", "address", "store_format", "phone", "email", "source")
 }
 
 
