@@ -123,7 +123,7 @@ def test_policy_allows_just_its_own_scripts(registry: Database) -> None:
     assert set(re.findall(r"'sha256-([^']+)'", policy.group(1))) == hashes
     assert "default-src 'none'" in policy.group(1)
     assert "script-src 'unsafe" not in policy.group(1)
-    assert len(scripts) == 6
+    assert len(scripts) == 7
 
 
 def test_data_stays_data(registry: Database) -> None:
@@ -181,7 +181,7 @@ def test_hostile_names_are_inert_in_the_browser(
     state = ask(qtbot, browser, OPEN_EVERY_CARD)
     assert state["title"].startswith("Aftersales coverage")
     assert state["markup"] == 0
-    assert state["scripts"] == 7
+    assert state["scripts"] == 8
     for payload in PAYLOADS:
         shown = [card for card in state["cards"] if card.startswith(payload)]
         kinds = {word for word in ("Bays", "Covered", "Status") for card in shown if word in card}
