@@ -1,6 +1,7 @@
 """The Plan page in the real window: the question in words, the plan, and what is done with it."""
 
 import json
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QTreeWidgetItem
+from pytestqt.exceptions import TimeoutError
 from pytestqt.qtbot import QtBot
 
 from aftersales.domain.records import (
@@ -337,24 +339,36 @@ def test_a_pin_is_dragged_on_the_map(qtbot: QtBot, window_of: Open, small_path: 
         return found
 
     qtbot.waitUntil(lambda: len(state()["proposals"]) == len(found.proposals), timeout=20_000)  # type: ignore[arg-type]
-    spot: list[object] = []
-    browser.call(
-        "(() => { const b = document.querySelectorAll('.plan-marker')[0].getBoundingClientRect();"
-        " return JSON.stringify([b.x + b.width / 2, b.y + b.height / 2]); })()",
-        spot.append,
-    )
-    qtbot.waitUntil(lambda: bool(spot), timeout=10_000)
-    x, y = json.loads(str(spot[0]))
     target = page.map.map._view.focusProxy()
     assert target is not None
-    at = QPointF(x, y).toPoint()
-    QTest.mouseMove(target, at)
-    QTest.mousePress(target, Qt.MouseButton.LeftButton, pos=at)
-    for step in range(1, 8):
-        QTest.mouseMove(target, at + QPoint(6 * step, 0))
-        qtbot.wait(20)
-    QTest.mouseRelease(target, Qt.MouseButton.LeftButton, pos=at + QPoint(42, 0))
-    qtbot.waitUntil(lambda: page.answer is not found, timeout=10_000)
+
+    def place() -> tuple[float, float]:
+        answers.clear()
+        browser.call(
+            "(() => { const b = document.querySelector('.plan-marker').getBoundingClientRect();"
+            " return JSON.stringify([b.x + b.width / 2, b.y + b.height / 2]); })()",
+            answers.append,
+        )
+        qtbot.waitUntil(lambda: bool(answers), timeout=10_000)
+        x, y = json.loads(str(answers[0]))
+        return x, y
+
+    def drag() -> None:
+        qtbot.waitUntil(lambda: place() == place(), timeout=10_000)  # the map has come to rest
+        at = QPointF(*place()).toPoint()
+        QTest.mouseMove(target, at)
+        QTest.mousePress(target, Qt.MouseButton.LeftButton, pos=at)
+        for step in range(1, 8):
+            QTest.mouseMove(target, at + QPoint(6 * step, 0))
+            qtbot.wait(20)
+        QTest.mouseRelease(target, Qt.MouseButton.LeftButton, pos=at + QPoint(42, 0))
+
+    # A browser that is busy drops movements of the mouse: whoever drags in vain drags again.
+    for _ in range(3):
+        drag()
+        with suppress(TimeoutError):
+            qtbot.waitUntil(lambda: page.answer is not found, timeout=5_000)
+            break
     assert page.answer is not None
     assert page.answer.columns[0].candidate != found.columns[0].candidate
     assert page.map.map.browser.page.console == []
