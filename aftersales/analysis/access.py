@@ -95,18 +95,6 @@ def e2sfca(
         ratio[part] = np.divide(supply[part], around, out=np.zeros(len(part)), where=around > 0)
         access += np.bincount(point, ratio[part][own] * share, minlength=len(where))
     return access, ratio
-    point_tree = cKDTree(ecef_km(where[held_points, 0], where[held_points, 1]))
-    furthest = min(float(chord_bounds_km(zones[-1:])[1][0]), 2 * LARGEST_RADIUS_KM)
-    for start in range(0, len(held_sites), _SITES_AT_ONCE):
-        part = held_sites[start : start + _SITES_AT_ONCE]
-        site_tree = cKDTree(ecef_km(there[part, 0], there[part, 1]))
-        pairs = site_tree.sparse_distance_matrix(point_tree, furthest, output_type="ndarray")
-        site, point = part[pairs["i"]], held_points[pairs["j"]]
-        share = _decayed(pairs["v"], where[point], there[site], zones, decay)
-        around = np.bincount(site, demand[point] * share, minlength=len(there))[part]
-        ratio[part] = np.divide(supply[part], around, out=np.zeros(len(part)), where=around > 0)
-        access += np.bincount(point, ratio[site] * share, minlength=len(where))
-    return access, ratio
 
 
 def _decayed(
