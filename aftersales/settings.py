@@ -87,17 +87,28 @@ def load(path: Path | None = None) -> Settings:
     path = path or settings_path()
     if not path.is_file():
         return Settings()
-    try:
-        with path.open(encoding="utf-8-sig") as file:
-            held = tomllib.loads(file.read(_LARGEST_FILE))
-    except (OSError, ValueError, RecursionError) as error:
-        raise InputError("settings_invalid", file=str(path), key="", value=str(error)) from error
+    held = read_toml(path, "settings_invalid")
     settings = Settings()
     for field in fields(Settings):
         if field.name in held:
             value = _checked(path, field.name, held[field.name])
             settings = replace(settings, **{field.name: value})
     return settings
+
+
+def read_toml(path: Path, fault: str) -> dict[str, Any]:
+    """Read a small TOML file that people may have edited.
+
+    Raises
+    ------
+    InputError
+        ``fault``, naming the file, for one that cannot be read.
+    """
+    try:
+        with path.open(encoding="utf-8-sig") as file:
+            return tomllib.loads(file.read(_LARGEST_FILE))
+    except (OSError, ValueError, RecursionError) as error:
+        raise InputError(fault, file=str(path), key="", value=str(error)) from error
 
 
 def _checked(path: Path, key: str, value: Any) -> Any:

@@ -63,17 +63,7 @@ def simulated(
     workshop: Place, depot: Place, cutoff: float, hours: float, promise: float
 ) -> tuple[float, float, float]:
     """Mean elapsed and working hours, and the share in time, of an order each half hour."""
-    taken, worked = [], []
-    for step in range(336):
-        order = MONDAY + step * HALF
-        if workshop.next_open(order) != order:
-            continue
-        there = depot.next_cutoff(order, cutoff) + timedelta(hours=hours)
-        there += (MONDAY - there) % HALF  # looked at each half hour
-        ready = workshop.next_open(there)
-        taken.append((ready - order) / timedelta(hours=1))
-        worked.append(workshop.worked(order, ready))
-    return fmean(taken), fmean(worked), fmean(one <= promise for one in taken)
+    return relayed(workshop, [(depot, cutoff, hours)], promise)
 
 
 def relayed(
@@ -88,7 +78,7 @@ def relayed(
         there = order + timedelta(hours=first)
         for depot, cutoff, hours in ways:
             there = depot.next_cutoff(there, cutoff) + timedelta(hours=hours)
-            there += (MONDAY - there) % HALF
+            there += (MONDAY - there) % HALF  # looked at each half hour
         ready = workshop.next_open(there)
         taken.append((ready - order) / timedelta(hours=1))
         worked.append(workshop.worked(order, ready))

@@ -381,7 +381,7 @@ def test_wears_the_theme(qtbot: QtBot, show: Show) -> None:
 
 
 def test_says_why_there_is_no_map(qtbot: QtBot, page: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("aftersales.ui.widgets.place_map.refused_because", lambda _: "because")
+    monkeypatch.setattr("aftersales.ui.widgets.seen_map.refused_because", lambda _: "because")
     card = PlaceMap()
     qtbot.addWidget(card)
     card.show_page(page, "en")

@@ -50,7 +50,7 @@ def window_of(qtbot: QtBot) -> Open:
 @pytest.fixture
 def quick_of(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Open:
     """Opens windows without a browser, which is much quicker; most pages need none."""
-    for module in ("main_window", "widgets.place_map", "widgets.plan_map"):
+    for module in ("main_window", "widgets.seen_map"):
         monkeypatch.setattr(f"aftersales.ui.{module}.refused_because", lambda _: "not in a test")
     monkeypatch.setattr(theme, "apply", _dress)
 

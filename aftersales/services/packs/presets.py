@@ -1,15 +1,12 @@
 """Presets: what somebody sends out again and again, as a small TOML file beside the settings."""
 
 import json
-import tomllib
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from aftersales.domain.errors import InputError
 from aftersales.exchange.file_names import safe_name
-from aftersales.settings import put_text, settings_path
-
-_LARGEST_FILE = 65_536
+from aftersales.settings import put_text, read_toml, settings_path
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +69,7 @@ def load(name: str) -> Preset:
         ``preset_invalid`` naming file and key.
     """
     path = folder() / f"{name}.toml"
-    try:
-        with path.open(encoding="utf-8-sig") as file:
-            held = tomllib.loads(file.read(_LARGEST_FILE))
-    except (OSError, ValueError, RecursionError) as error:
-        raise InputError("preset_invalid", file=str(path), key="", value=str(error)) from error
+    held = read_toml(path, "preset_invalid")
     kinds: dict[str, type] = dict.fromkeys(("profile", "language", "paper", "folder"), str)
     kinds |= {"landscape": bool, "regions": list, "formats": list}
     for key, kind in kinds.items():

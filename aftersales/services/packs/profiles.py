@@ -14,7 +14,6 @@ folder ``profiles`` beside the settings::
 """
 
 import json
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,7 +21,7 @@ from typing import Any
 
 from aftersales.domain.errors import InputError, NotFoundError
 from aftersales.exchange.file_names import safe_name
-from aftersales.settings import put_text, settings_path
+from aftersales.settings import put_text, read_toml, settings_path
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "regions": (
@@ -53,7 +52,6 @@ _INSIDE = {
     "sites": COLUMNS["sites"][COLUMNS["sites"].index("code") :],
 }
 _DECIMALS, _BASES = range(6), range(1, 1001)
-_LARGEST_FILE = 65_536
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,11 +132,7 @@ def find(name: str) -> Profile:
     if name not in names():
         raise NotFoundError("profile_unknown", value=name, known=", ".join(names()))
     path = folder() / f"{name}.toml"
-    try:
-        with path.open(encoding="utf-8-sig") as file:
-            held = tomllib.loads(file.read(_LARGEST_FILE))
-    except (OSError, ValueError, RecursionError) as error:
-        raise InputError("profile_invalid", file=str(path), key="", value=str(error)) from error
+    held = read_toml(path, "profile_invalid")
     return profile_of(name, held, str(path))
 
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QVBoxLayout, QWidget
 
 from aftersales.texts import number, text
+from aftersales.ui.widgets.words_label import words_label
 
 if TYPE_CHECKING:
     from aftersales.services.coverage import Report
@@ -23,14 +24,15 @@ class ExplanationDialog(QDialog):
         self.setWindowTitle(self.tr("How this number is made"))
         self.setMinimumWidth(520)
         column = QVBoxLayout(self)
-        formula = self._words(
+        formula = words_label(
             self.tr(
                 "Coverage is the share of vehicles that have a service centre within reach. A "
                 "centre counts when it is active on the date and authorised for the vehicle's "
                 "brand, its certificate is valid, and it has a technician. A vehicle can be "
                 "repaired when such a centre has hours left for it and gets its parts in time. "
                 "Reach is the distance along the earth's surface, its edge included."
-            )
+            ),
+            self,
         )
         column.addWidget(formula)
         steps = QFormLayout()
@@ -44,28 +46,22 @@ class ExplanationDialog(QDialog):
             self._figure(number(summary.unreachable_uio, language)),
         )
         column.addLayout(steps)
-        column.addWidget(self._words(demand_note(report, language)))
+        column.addWidget(words_label(demand_note(report, language), self))
         column.addWidget(
-            self._words(
+            words_label(
                 self.tr(
                     "A region's vehicles are spread over its settlements by population. Every "
                     "figure with its source is on the page “Demand figures”."
-                )
+                ),
+                self,
             )
         )
-        column.addWidget(self._words(card_note(report, language)))
+        column.addWidget(words_label(card_note(report, language), self))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         buttons.rejected.connect(self.reject)
         column.addWidget(buttons)
 
-    def _words(self, words: str) -> QLabel:
-        label = QLabel(words, self)
-        label.setWordWrap(True)
-        label.setTextFormat(Qt.TextFormat.PlainText)
-        label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        return label
-
     def _figure(self, words: str) -> QLabel:
-        label = self._words(words)
+        label = words_label(words, self)
         label.setAlignment(Qt.AlignmentFlag.AlignRight)
         return label

@@ -6,10 +6,11 @@ import json
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QVBoxLayout, QWidget
 
 from aftersales.texts import number, percent, text
 from aftersales.ui.explained import kpi_formula, kpi_symbols
+from aftersales.ui.widgets.words_label import words_label
 
 if TYPE_CHECKING:
     from aftersales.services.planning.answer import PlanAnswer
@@ -33,12 +34,12 @@ class PlanExplanation(QDialog):
             f"planning.model_{model}", language
         )  # fmt: skip
         meaning = "kpi_meaning.plan_proof" if is_most else f"planning.goal_{model}"
-        shown = self._words(formula)
+        shown = words_label(formula, self)
         shown.setObjectName("termFormula")
-        column.addWidget(self._words(text(meaning, language)))
+        column.addWidget(words_label(text(meaning, language), self))
         column.addWidget(shown)
         if is_most:
-            column.addWidget(self._words("\n".join(kpi_symbols("plan_proof", language))))
+            column.addWidget(words_label("\n".join(kpi_symbols("plan_proof", language)), self))
         form = QFormLayout()
         made = answer.plan
         for name, words in (
@@ -52,23 +53,16 @@ class PlanExplanation(QDialog):
             (self.tr("Things that may be done"), number(len(answer.posed.columns), language)),
             (self.tr("Cost"), money(answer.report, answer.cost, language)),
         ):
-            label = self._words(words)
+            label = words_label(words, self)
             label.setAlignment(Qt.AlignmentFlag.AlignRight)
             form.addRow(name, label)
         column.addLayout(form)
-        column.addWidget(self._words(proof(answer, language)))
-        column.addWidget(self._words(looked_at(answer, language)))
-        column.addWidget(self._words(card_note(answer.report, language)))
-        card = self._words(json.dumps(answer.posed.asked.card, ensure_ascii=False))
+        column.addWidget(words_label(proof(answer, language), self))
+        column.addWidget(words_label(looked_at(answer, language), self))
+        column.addWidget(words_label(card_note(answer.report, language), self))
+        card = words_label(json.dumps(answer.posed.asked.card, ensure_ascii=False), self)
         card.setProperty("soft", True)
         column.addWidget(card)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         buttons.rejected.connect(self.reject)
         column.addWidget(buttons)
-
-    def _words(self, words: str) -> QLabel:
-        label = QLabel(words, self)
-        label.setWordWrap(True)
-        label.setTextFormat(Qt.TextFormat.PlainText)
-        label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        return label

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import QLabel, QWidget
 
-from aftersales.ui.map_view import MapView, refused_because
+from aftersales.ui.map_view import MapView
+from aftersales.ui.widgets.seen_map import SeenMap
 
 # About a metre; the map's deepest zoom shows some forty of them as one pixel.
 _SAME_PLACE = 1e-5
@@ -30,7 +31,7 @@ class _CardMap(MapView):
         self.refused.emit(words)
 
 
-class PlaceMap(QWidget):
+class PlaceMap(SeenMap):
     """Shows one place on the coverage map and lets the person move it.
 
     The browser comes when the widget is seen and goes when it is not; place and page stay.
@@ -45,29 +46,22 @@ class PlaceMap(QWidget):
     _left = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        view = _CardMap()
+        super().__init__(view, parent)
         self.hint = QLabel(self)
         self.hint.setWordWrap(True)
         self.hint.setProperty("soft", True)
-        self.map = _CardMap(self)
         self.refusal = QLabel(self)
         self.refusal.setWordWrap(True)
         self.refusal.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.refusal.hide()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.hint)
-        column.addWidget(self.map, 1)
-        column.addWidget(self.refusal, 1)
-        self._page = ""
-        self._language = "en"
-        self._is_loaded = False
+        self.column.insertWidget(0, self.hint)
+        self.column.addWidget(self.refusal, 1)
         self._place: tuple[float, float] | None = None
         self._label = ""
         self.map.ready.connect(self._mark)
         self.map.picked.connect(self._hear)
-        self.map.lost.connect(self._load)
-        self.map.refused.connect(self._refuse)
+        view.refused.connect(self._refuse)
         # A key that the page leaves to the window may close it; the page must outlive that call.
         self._left.connect(self._leave, Qt.ConnectionType.QueuedConnection)
         self.retranslate()
@@ -81,21 +75,6 @@ class PlaceMap(QWidget):
         if event.type() == QEvent.Type.LanguageChange:
             self.retranslate()
         super().changeEvent(event)
-
-    def show_page(self, page: str, language: str) -> None:
-        """Show a map page, at once or when the widget is seen.
-
-        Parameters
-        ----------
-        page : str
-            The page of :func:`aftersales.exchange.map_page.render`.
-        language : str
-            Language of the page and of what is said where it cannot be shown.
-        """
-        self._page, self._language = page, language
-        self._is_loaded = False
-        if self.isVisible():
-            self._load()
 
     def set_place(self, lat: float | None, lon: float | None, label: str) -> None:
         """Put the marker somewhere; without coordinates the next click on the map gives them.
@@ -114,21 +93,6 @@ class PlaceMap(QWidget):
         if not same:
             self._mark()
 
-    def set_theme(self, name: str) -> None:
-        """Wear ``light`` or ``dark``."""
-        self.map.set_theme(name)
-
-    def dispose(self) -> None:
-        """Close the browser before the application ends; shown again, it comes again."""
-        self._is_loaded = False
-        self.map.dispose()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Load the page when it is seen."""
-        super().showEvent(event)
-        if self._page and not self._is_loaded:
-            self._load()
-
     def hideEvent(self, event: QHideEvent) -> None:
         """Let the browser go: nothing tells a hidden widget that its window is closed."""
         super().hideEvent(event)
@@ -138,14 +102,6 @@ class PlaceMap(QWidget):
     def _leave(self) -> None:
         if not self.isVisible():
             self.dispose()
-
-    def _load(self) -> None:
-        refused = refused_because(self._language)
-        if refused:
-            self._refuse(refused)
-            return
-        self._is_loaded = True
-        self.map.load(self._page, self._language)
 
     def _refuse(self, words: str) -> None:
         self.refusal.setText(words)

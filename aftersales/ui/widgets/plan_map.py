@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, Signal
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from aftersales.exchange.map_page import as_json
-from aftersales.ui.map_view import MapView, refused_because
+from aftersales.ui.map_view import MapView
+from aftersales.ui.widgets.seen_map import SeenMap
 
 if TYPE_CHECKING:
     from aftersales.ui.session import Answered
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 _LAYERS = {"spots": False}
 
 
-class PlanMap(QWidget):
-    """Shows proposals; the browser comes when the map is first seen.
+class PlanMap(SeenMap):
+    """Shows proposals over the network of an answer.
 
     Signals
     -------
@@ -37,18 +37,12 @@ class PlanMap(QWidget):
     clicked = Signal(float, float)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.map = MapView(self)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.map)
-        self._page, self._update, self._language = "", "", "en"
-        self._is_loaded = False
+        super().__init__(MapView(), parent)
+        self._update = ""
         self._proposals: list[dict[str, Any]] = []
         self._offered: list[tuple[float, float, str]] = []
         self._is_collecting = False
         self.map.ready.connect(self._show_all)
-        self.map.lost.connect(self._load)
         self.map.picked.connect(self._hear)
         self.retranslate()
 
@@ -64,11 +58,9 @@ class PlanMap(QWidget):
 
     def show_answer(self, answered: Answered, language: str) -> None:
         """Show the network of another answer, at once or when the map is seen."""
-        self._language = language
         if answered.page:
-            self._page, self._update, self._is_loaded = answered.page, "", False
-            if self.isVisible():
-                self._load()
+            self._update = ""
+            self.show_page(answered.page, language)
         else:
             self._update = answered.update
             self._call("update", self._update)
@@ -93,29 +85,9 @@ class PlanMap(QWidget):
         self._is_collecting = is_on
         self._call("collect", as_json(is_on))
 
-    def set_theme(self, name: str) -> None:
-        """Wear ``light`` or ``dark``."""
-        self.map.set_theme(name)
-
-    def dispose(self) -> None:
-        """Close the browser before the application ends."""
-        self._is_loaded = False
-        self.map.dispose()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Load the page when it is first seen."""
-        super().showEvent(event)
-        if self._page and not self._is_loaded:
-            self._load()
-
-    def _load(self) -> None:
-        refused = refused_because(self._language)
-        if refused:
-            self.map.refuse(refused)
-            self.map.elsewhere.hide()
-            return
-        self._is_loaded = True
-        self.map.load(self._page, self._language)
+    def _refuse(self, words: str) -> None:
+        super()._refuse(words)
+        self.map.elsewhere.hide()
 
     def _show_all(self) -> None:
         """Tell a page that was drawn anew what is on it."""
