@@ -63,7 +63,7 @@ class MapView(QWidget):
         column.addStretch(1)
         self._layout = QStackedLayout(self)
         self._layout.addWidget(holder)
-        self.setMinimumSize(320, 200)
+        self.setMinimumSize(320, 160)
         self.retranslate()
 
     @property

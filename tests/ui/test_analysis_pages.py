@@ -176,6 +176,23 @@ def test_the_slider_shows_coverage_months_ahead(
     settle(qtbot, window)
 
 
+def test_a_small_window_leaves_the_slider_out(
+    qtbot: QtBot, quick_of: Open, demo_path: Path
+) -> None:
+    """In Russian, the longest; what stays is read whole."""
+    window = quick_of(demo_path, language="ru")
+    bar = window.question
+    parts = (bar.brand, bar.work, bar.headline, bar.counted, bar.badge)
+
+    def is_whole() -> bool:
+        return all(part.width() >= part.sizeHint().width() for part in parts)
+
+    for width, is_shown in ((1000, False), (1280, True), (1000, False)):
+        window.resize(width, 600)
+        qtbot.waitUntil(is_whole, timeout=5_000)
+        assert bar.ahead.isVisible() is is_shown
+
+
 def test_an_assumption_is_replaced_undone_and_reset(
     qtbot: QtBot, quick_of: Open, demo_path: Path, tmp_path: Path
 ) -> None:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDate, QEvent, QLocale, Qt, QTimer, Signal
-from PySide6.QtGui import QValidator
+from PySide6.QtGui import QResizeEvent, QValidator
 from PySide6.QtWidgets import (
     QComboBox,
     QDateEdit,
@@ -136,14 +136,16 @@ class QuestionBar(QWidget):
         row.setContentsMargins(14, 6, 14, 6)
         row.setSpacing(9)
         for name, field in self._fields.items():
-            column = QVBoxLayout()
+            box = QWidget(self)
+            column = QVBoxLayout(box)
+            column.setContentsMargins(0, 0, 0, 0)
             column.setSpacing(1)
             label = self._labels[name]
             label.setProperty("soft", True)
             label.setBuddy(field)
             column.addWidget(label)
             column.addWidget(field)
-            row.addLayout(column)
+            row.addWidget(box)
         row.addSpacing(10)
         row.addWidget(self.share)
         words = QVBoxLayout()
@@ -192,6 +194,26 @@ class QuestionBar(QWidget):
         if event.type() == QEvent.Type.LanguageChange:
             self.retranslate()
         super().changeEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Make room in a small window."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def event(self, event: QEvent) -> bool:
+        """Make room for other words."""
+        if event.type() is QEvent.Type.LayoutRequest:
+            self._fit()
+        return super().event(event)
+
+    def _fit(self) -> None:
+        """Leave the slider out where the words would be cut; the date says the same."""
+        row, box = self.layout(), self.ahead.parentWidget()
+        assert row is not None and box is not None  # noqa: S101 - they have been arranged
+        needed = row.sizeHint().width()
+        if box.isHidden():
+            needed += box.sizeHint().width() + row.spacing()
+        box.setHidden(needed > self.width())
 
     def offer(self, snapshot: Snapshot) -> None:
         """Offer the brands of a registry, keeping the chosen one if it is there."""
