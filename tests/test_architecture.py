@@ -87,3 +87,16 @@ def test_program_says_nothing_of_its_making() -> None:
     for name in listed.stdout.splitlines():
         if Path(name).suffix in {".py", ".js", ".css", ".toml", ".md", ".lock", ".spec"}:
             assert not pattern.search((ROOT / name).read_text("utf-8")), name
+
+
+@pytest.mark.parametrize("module", ["aftersales.ui.main_window", "aftersales.cli.parser"])
+def test_nothing_heavy_is_loaded_before_it_is_needed(module: str) -> None:
+    """The window is painted, and a verb understood, before libraries of numbers and maps come."""
+    heavy = "numpy", "scipy", "pandas", "shapely", "geopandas", "pyproj", "folium", "matplotlib"
+    told = subprocess.run(
+        [sys.executable, "-c", f"import sys, {module}; print(*sys.modules)"],
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    assert not set(heavy) & set(told.stdout.split())

@@ -17,14 +17,15 @@ def write_packs(options: argparse.Namespace) -> Answer:
         return _replay(options)
     if bool(options.region) == options.all:
         raise InputError("pack_both" if options.all else "pack_nothing")
-    from aftersales.exchange.print_sheet import Paper
-    from aftersales.services.packs import card, profiles, writing
+    from aftersales.exchange.print_paper import Paper
+    from aftersales.services.packs import profiles, writing
+    from aftersales.services.packs.order import Order, formats_of
     from aftersales.services.packs.press import Press
     from aftersales.services.packs.regions import codes_of
 
-    order = card.Order(
+    order = Order(
         profiles.find(options.profile),
-        card.formats_of(options.formats or ""),
+        formats_of(options.formats or ""),
         options.language,
         Paper(options.paper),
         options.landscape,

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from aftersales.exchange.print_page import Box
-from aftersales.exchange.print_sheet import Paper, Sheet
+from aftersales.exchange.print_paper import Paper
+from aftersales.exchange.print_sheet import Sheet
 from aftersales.exchange.print_words import broken
 from aftersales.texts import text
 

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from aftersales.exchange.print_sheet import Paper, Sheet
+from aftersales.exchange.print_paper import Paper
+from aftersales.exchange.print_sheet import Sheet
 
 _SCREEN_DPI = 150
 

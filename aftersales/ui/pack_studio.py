@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
 from aftersales.domain.progress import Progress
-from aftersales.services.packs.card import Order
+from aftersales.services.packs.order import Order
 from aftersales.ui.jobs import Job, Jobs
 from aftersales.ui.session import explained
 

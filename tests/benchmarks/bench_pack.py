@@ -17,7 +17,7 @@ from pathlib import Path
 from aftersales.domain.progress import Progress
 from aftersales.services import demo
 from aftersales.services.coverage import Question, answer
-from aftersales.services.packs.card import FORMATS, Order
+from aftersales.services.packs.order import FORMATS, Order
 from aftersales.services.packs.press import Press
 from aftersales.services.packs.profiles import EXTERNAL
 from aftersales.services.packs.writing import write_packs

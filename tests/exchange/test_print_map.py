@@ -26,8 +26,9 @@ from aftersales.exchange.print_frame import ALBERS, LAMBERT, Frame, frame_of, pl
 from aftersales.exchange.print_layout import layout_of
 from aftersales.exchange.print_map import map_files, map_pdf, map_png
 from aftersales.exchange.print_page import Box, measured
+from aftersales.exchange.print_paper import Paper
 from aftersales.exchange.print_scale import graticule, scale_bar
-from aftersales.exchange.print_sheet import Paper, Place, Sheet, SiteKind
+from aftersales.exchange.print_sheet import Place, Sheet, SiteKind
 from aftersales.exchange.print_symbols import radius_of, reach_shape, root_scale, smallest_of
 from aftersales.exchange.print_words import broken, degrees_text
 from aftersales.texts import error_text, text

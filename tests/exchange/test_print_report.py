@@ -9,8 +9,8 @@ import pytest
 from pypdf import PageObject
 
 from aftersales.exchange.print_map import map_png
+from aftersales.exchange.print_paper import Paper
 from aftersales.exchange.print_report import ReportTable, ShortReport, Tile, report_html, report_pdf
-from aftersales.exchange.print_sheet import Paper
 from aftersales.texts import text
 from tests.exchange.printed import (
     LANGUAGES,

@@ -1,8 +1,6 @@
 """Run cards of packs: all that has to be known to write the same files again."""
 
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,41 +8,16 @@ from typing import Any
 from aftersales import __version__
 from aftersales.domain.errors import ConflictError, InputError
 from aftersales.domain.records import WorkType
-from aftersales.exchange.print_sheet import Paper
+from aftersales.exchange.print_paper import Paper
 from aftersales.exchange.run_card import Card, read_card
 from aftersales.services.coverage import MOST, NEAREST, Question, Report
-from aftersales.services.packs.profiles import Profile, profile_of
+from aftersales.services.packs.order import FORMATS, Order
+from aftersales.services.packs.profiles import profile_of
 from aftersales.settings import LANGUAGES
 
-FORMATS = ("html", "png", "pdf", "xlsx", "gpkg", "geojson", "csv", "report", "atlas")
 CARD_FILE = "run-card.json"
 _SCHEMA = 1
 _FURTHEST_KM = 20_040.0
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """How packs are wanted.
-
-    Attributes
-    ----------
-    profile : Profile
-        What may leave.
-    formats : tuple of str
-        Of :data:`FORMATS`, in their order.
-    language : str
-        Of the files.
-    paper : Paper
-        Size of printed pages.
-    landscape : bool
-        Whether the printed map lies on its side.
-    """
-
-    profile: Profile
-    formats: tuple[str, ...]
-    language: str
-    paper: Paper = Paper.A4
-    landscape: bool = False
 
 
 def card_of(report: Report, order: Order, region: str | None) -> Card:
@@ -156,18 +129,3 @@ def refuse_other_data(report: Report, card: Card) -> None:
             found=str(found["revision"]),
             held=found["data"],
         )
-
-
-def formats_of(listed: str) -> tuple[str, ...]:
-    """Formats that somebody lists with commas; the empty list means all.
-
-    Raises
-    ------
-    InputError
-        ``pack_formats`` naming the known ones.
-    """
-    wanted = [word for word in re.split(r"[,\s]+", listed.strip()) if word]
-    for word in wanted:
-        if word not in FORMATS:
-            raise InputError("pack_formats", value=word, known=", ".join(FORMATS))
-    return tuple(one for one in FORMATS if not wanted or one in wanted)

@@ -10,9 +10,9 @@ from aftersales.exchange.print_report import ReportTable, ShortReport, Tile
 from aftersales.exchange.print_sheet import Place, Sheet, Site, SiteKind, SiteState, Spot
 from aftersales.geo.boundaries import polygons_of
 from aftersales.services.coverage import Report
-from aftersales.services.packs.card import Order
 from aftersales.services.packs.content import Content, figure_text
 from aftersales.services.packs.frames import DISTANCES, SHARES, VEHICLES, Frame, Words
+from aftersales.services.packs.order import Order
 from aftersales.services.packs.tables import card_rows, method
 from aftersales.texts import number, percent
 

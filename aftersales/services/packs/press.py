@@ -18,10 +18,11 @@ from aftersales.exchange.run_card import in_html, in_pdf, in_png
 from aftersales.services.coverage import Report
 from aftersales.services.outlines import Outlines, outlines_of
 from aftersales.services.packs import tables
-from aftersales.services.packs.card import CARD_FILE, Order, card_of
+from aftersales.services.packs.card import CARD_FILE, card_of
 from aftersales.services.packs.content import Content, content_of
 from aftersales.services.packs.extract import Nation
 from aftersales.services.packs.frames import Words
+from aftersales.services.packs.order import Order
 from aftersales.services.packs.page import page
 from aftersales.services.packs.paper import base_of, sheet_of, short_report
 

@@ -20,7 +20,7 @@ from aftersales.domain.progress import Cancelled, Progress
 from aftersales.exchange.run_card import Card
 from aftersales.exchange.tables import write_file
 from aftersales.services.coverage import Report
-from aftersales.services.packs.card import Order
+from aftersales.services.packs.order import Order
 from aftersales.services.packs.page import page
 from aftersales.services.packs.press import Press
 from aftersales.services.packs.profiles import INTERNAL

@@ -22,9 +22,9 @@ from PySide6.QtWidgets import (
 )
 
 from aftersales.domain.errors import AftersalesError
-from aftersales.exchange.print_sheet import Paper
+from aftersales.exchange.print_paper import Paper
 from aftersales.services.packs import presets, profiles
-from aftersales.services.packs.card import Order
+from aftersales.services.packs.order import Order
 from aftersales.services.packs.profiles import EXTERNAL, Profile
 from aftersales.texts import text
 from aftersales.ui.pack_studio import DrawnPage, PackStudio

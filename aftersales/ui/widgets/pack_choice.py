@@ -21,9 +21,9 @@ from PySide6.QtWidgets import (
 )
 
 from aftersales.domain.folding import folded
-from aftersales.exchange.print_sheet import Paper
+from aftersales.exchange.print_paper import Paper
 from aftersales.services.packs import profiles
-from aftersales.services.packs.card import FORMATS
+from aftersales.services.packs.order import FORMATS
 from aftersales.services.packs.presets import Preset
 from aftersales.settings import LANGUAGES
 from aftersales.ui.menus import LANGUAGE_NAMES

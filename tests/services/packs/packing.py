@@ -34,7 +34,7 @@ from aftersales.domain.records import (
     WorkType,
 )
 from aftersales.services.coverage import Question, Report, answer
-from aftersales.services.packs.card import FORMATS, Order
+from aftersales.services.packs.order import FORMATS, Order
 from aftersales.services.packs.press import Press
 from aftersales.services.packs.profiles import Profile
 from aftersales.store import entries
