@@ -143,7 +143,8 @@ class RowReader:
         for name, cell in given.items():
             field_name, language = self._parts[name]
             held = now[field_name].get(language, "") if language else now[field_name]
-            if cell == cell_text(held) or (
+            # Files are read without the blanks around a cell.
+            if cell == cell_text(held).strip() or (
                 isinstance(held, float) and cell == cell_text(held, True)
             ):
                 continue
