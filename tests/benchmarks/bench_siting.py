@@ -133,14 +133,19 @@ def bench_lscp(customers: int = 20_000, sites: int = 1000, radius: float = 1.5) 
     told(f"lscp {customers} x {sites}", lscp(problem, radius, Rules(), Control()), begun)
 
 
-def bench_loads(customers: int = 100_000, sites: int = 500, count: int = 20) -> None:
-    problem = plane(customers, sites)
-    for share in (0.5, 0.8, 1.2):
-        capacity = np.full(sites, share * problem.weight.sum() / count)
+def bench_loads(customers: int = 100_000, sites: int = 500) -> None:
+    """Equal capacities within a wide reach, then unequal ones within a short reach."""
+    for radius, count, least, most in (
+        (RADIUS, 20, 0.5, 0.5), (RADIUS, 20, 0.8, 0.8), (RADIUS, 20, 1.2, 1.2), (3, 20, 0.2, 1.0),
+        (3, 20, 0.3, 0.9), (3, 20, 0.5, 1.5), (3, 30, 0.2, 0.6), (3, 25, 0.05, 1.2),
+    ):  # fmt: skip
+        problem = plane(customers, sites, radius)
+        share = np.random.default_rng(8).uniform(least, most, sites)
+        capacity = (share * problem.weight.sum() / count).round()
         begun = time.monotonic()
         rules = Rules(count=count, capacity=capacity)
-        plan = mclp(problem, RADIUS, rules, Control(gap=0.01, seconds=120))
-        told(f"loads {customers} x {sites}, {share}", plan, begun)
+        plan = mclp(problem, radius, rules, Control(gap=0.01, seconds=120))
+        told(f"loads, reach {radius}, {count} open, {least} to {most}", plan, begun)
 
 
 SHAPES = [

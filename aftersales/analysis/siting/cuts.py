@@ -1,233 +1,356 @@
-"""Large capacitated covering problems: a programme over the sites alone, cut by cut.
+"""Large capacitated covering problems: branch and cut over the sites alone.
 
-What open sites serve is a maximum flow from the sets g through the sites j, hence a minimum cut:
-for every set A of sites and every plan x
+    max θ  with what is asked of the flows (:mod:`.needs`) and the rows of the rules over x
 
-    served(x) <= Σ_{j in A} C_j·x_j + Σ_g w_g·min(1, Σ_{j covers g, j not in A} x_j)
-
-with equality for the best A. The right side is concave, so its tangent at any point x̄ is a cut
-(Benders decomposition with cuts in closed form, as Cordeau, Furini and Ljubić, 2019, have it for
-A = ∅). Tangents at fractional points first close the linear relaxation, those at plans then the
-rest. What a plan serves is submodular, too, so that served(x) <= served(S) + Σ_{j not in S} C_j·x_j
-ends the search where no A is found that does.
+Flows are bounded by tangents of minimum cuts (:mod:`.flows`), which hold for all plans, so that a
+cut found anywhere serves the whole tree. Reduced costs settle most sites at the root; what is left
+is asked again with the few sets that the remaining sites tell apart.
 """
 
+import heapq
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import count
+
 import numpy as np
-from scipy.sparse import csr_array, vstack
+from scipy.sparse import csr_array
 
 from aftersales.analysis.siting.aggregate import covering_sets
+from aftersales.analysis.siting.highs import Point
+from aftersales.analysis.siting.master import Master
+from aftersales.analysis.siting.needs import needs_of, quota_of
 from aftersales.analysis.siting.problem import Control, Outcome, Plan, Problem, none_possible
 from aftersales.analysis.siting.rules import Mask, Rules, choices
 from aftersales.analysis.siting.search import Search
-from aftersales.analysis.siting.solve import Programme, Solved, solve
+from aftersales.analysis.siting.swaps import Swaps
 from aftersales.geo.distance import Floats
 
-_ROUNDS, _STRETCH = 250, 20  # of tangents at fractional points, and when to look back
-_PASSES = 2  # over all sites for the best A
 _NOTHING = 1e-7
-_KEPT, _TRIED = 0.7, 40  # share of the time after exchanges, and sites that they try
+_ROUNDS, _FEW = 500, 8  # of tangents at the root, and below it
+_STAYS = 0.95  # share of the point before in the next one
+_STRETCH = 40  # rounds after which to look back
+_SLOW = 1e-4  # share by which a round has to lower the bound
+_CLOSE, _HALF = 1e-6, 0.5  # of a whole number
+_KEPT, _KICKS = 0.4, 200  # share of the time after exchanges, and kicks that may fail in a row
+_EVERY = 20  # nodes after which one is rounded to a plan
+_LOOKED = 8  # sites among which the one to branch on is chosen
+
+
+@dataclass(frozen=True, slots=True)
+class _Node:
+    """Bounds of the sites, and what no plan within them is better than."""
+
+    bound: float
+    lower: Floats
+    upper: Floats
 
 
 class Cuts:
-    """One problem without fixed sites, from its sets to its plan."""
+    """One problem, from its sets to its plan."""
 
     def __init__(self, problem: Problem, rules: Rules, control: Control) -> None:
         self._control, self._allowed = control, choices(problem, rules)
-        sets = covering_sets(problem)
-        members = csr_array(sets.members[:, self._allowed.site])
-        self._weight, self._members = sets.weight, members
-        self._by_site = csr_array(members.T)
-        inside = np.asarray(self._by_site @ sets.weight)
-        given = np.full(problem.sites, np.inf) if rules.capacity is None else rules.capacity
-        self._capacity = np.minimum(given[self._allowed.site], inside)
-        self._whole = float(sets.weight[np.diff(members.indptr) > 0].sum())
-        self._keys = np.random.default_rng(1).random(len(self._capacity))
-        self._rows: list[Floats] = []
-        self._most: list[float] = []
+        capacity = np.full(problem.sites, np.inf) if rules.capacity is None else rules.capacity
+        # Who is in reach of a site that can serve everybody is served.
+        settled = self._allowed.always & np.isposinf(capacity) & (rules.least <= 0)
+        quota = quota_of(problem, rules)
+        sets = covering_sets(problem, settled, label=None if quota is None else quota + 1)
+        others = np.flatnonzero(self._allowed.always & ~settled)
+        self._site = np.r_[self._allowed.site, others]
+        sites, members = len(self._site), csr_array(sets.members[:, self._site])
+        inside = np.asarray(members.T @ sets.weight)
+        capacity = np.minimum(capacity[self._site], inside)
+        self._held, self._whole = sets.covered, float(sets.weight.sum())
+        self._slack = 2e-7 * max(1.0, self._whole)
+        is_whole = np.equal(np.mod(np.r_[sets.weight, capacity], 1), 0).all()
+        self._step = 1.0 - _CLOSE if is_whole else 0.0  # what makes whole numbers differ
+        is_new = np.append(self._allowed.is_new, np.zeros(others.size, np.bool_))
+        self._needs = needs_of(problem, rules, sets, members, capacity, is_new)
+        self._lower = np.r_[self._allowed.least, np.ones(others.size)]
+        self._upper = np.ones(sites)
+        self._master = Master(self._whole, self._allowed.rows.toarray(), self._allowed.most, sites)
+        self._swaps = Swaps(self._needs[0].flow, self._allowed, self._keeps)
         self._best: Mask | None = None
-        self._value, self._bound = -1.0, self._whole
-        start = Search(members, sets.weight, sets.need, self._allowed).best(control, kicks=5)
+        self._value, self._bound, self._left = -1.0, self._whole, -1.0
+        self._is_impossible, self._visited = False, 0
+        need = np.ones(len(sets.weight), np.int64)
+        deciding = csr_array(members[:, : len(self._allowed.site)])
+        start = Search(deciding, sets.weight, need, self._allowed).best(control, kicks=5)
         if start is not None:
             self._take(start)
 
     def plan(self) -> Plan:
-        """Close the relaxation, then the rest."""
-        self._exchange(self._relaxed())
-        while not self._is_done() and not self._control.is_over:
-            solved = self._solved(is_whole=True)
-            if solved.status is Outcome.INFEASIBLE:
-                return none_possible()
-            self._lower(solved)
-            if solved.values is None:
-                break
-            chosen = solved.values[:-1] > 0.5  # noqa: PLR2004 - whole values
-            self._take(chosen)
-            self._cut(chosen.astype(float))
-            self._end(chosen)
+        """Close the relaxation, settle what it settles, then branch."""
+        point = self._relaxed()
+        if point is not None and not self._is_done:
+            self._shrink(self._settled(point))
+            self._searched()
+            self._branch()
+        if self._is_impossible and self._best is None:
+            return none_possible()
+        bound = self._held + max(self._bound, self._value)
         if self._best is None:
-            return Plan(Outcome.TIME_LIMIT, np.empty(0, np.int64), None, self._bound)
+            return Plan(Outcome.TIME_LIMIT, np.empty(0, np.int64), None, bound)
         opened, closed = self._allowed.split(self._best)
-        status = Outcome.OPTIMAL if self._is_done() else Outcome.TIME_LIMIT
-        return Plan(status, opened, self._value, max(self._bound, self._value), closed)
+        status = Outcome.OPTIMAL if self._is_done else Outcome.TIME_LIMIT
+        return Plan(status, opened, self._held + self._value, bound, closed)
 
+    @property
+    def _enough(self) -> float:
+        """A bound up to which it does not pay to look for better plans."""
+        slack = max(self._control.gap, _NOTHING) * max(self._held + self._value, _NOTHING)
+        return self._value + max(slack, self._step)
+
+    @property
     def _is_done(self) -> bool:
-        apart = self._bound - self._value
-        return apart <= max(self._control.gap, _NOTHING) * max(self._value, _NOTHING)
+        return self._best is not None and self._bound <= self._enough
 
-    def _exchange(self, x: Floats) -> None:
-        """Exchange one site for one that the relaxation opens in part, while that serves more."""
-        ends = self._control.left * _KEPT
-        near = np.argsort(-x, kind="stable")[:_TRIED]
-        value = -1.0
-        while self._best is not None and self._value > value:
-            value = self._value
-            for out in np.flatnonzero(self._best & (self._allowed.least == 0)).tolist():
-                for site in near[~self._best[near]].tolist():
-                    if self._control.is_over or self._control.left < ends or self._is_done():
-                        return
-                    if not self._best[out]:
-                        break
-                    trial = self._best.copy()
-                    trial[out], trial[site] = False, True
-                    self._take(trial)
-
-    def _relaxed(self) -> Floats:
-        """Close the linear relaxation as far as it pays; its last point."""
-        center, before = np.zeros(len(self._capacity)), self._bound
-        for turn in range(_ROUNDS):
-            solved = self._solved(is_whole=False)
-            if solved.values is None or self._control.is_over or self._is_done():
-                break
-            self._lower(solved)
-            x, told = solved.values[:-1], float(solved.values[-1])
-            # Between the last point and those before, tangents are deeper.
-            center = x if turn == 0 else 0.7 * center + 0.3 * x
-            self._cut(center)
-            gap = told - self._cut(x)
-            if turn % 5 == 0:
-                self._round(x)
-            if gap <= 1e-4 * max(told, 1.0):
-                break
-            if turn and turn % _STRETCH == 0:
-                if before - self._bound < 1e-3 * self._bound:
-                    break
-                before = self._bound
-        return center
-
-    def _lower(self, solved: Solved) -> None:
-        if np.isfinite(solved.bound):
-            self._bound = max(self._value, min(self._bound, -solved.bound))
+    def _lower_to(self, bound: float) -> None:
+        if self._step and np.isfinite(bound):
+            bound = float(np.floor(bound + 1e-9 * self._whole + _CLOSE))
+        self._bound = max(self._value, min(self._bound, bound))
         opened = None if self._best is None else self._allowed.split(self._best)[0]
-        self._control.say(None if self._best is None else self._value, self._bound, opened)
+        told = None if self._best is None else self._held + self._value
+        self._control.say(told, self._held + self._bound, opened)
 
-    def _round(self, x: Floats) -> None:
+    # Plans
+
+    def _take(self, chosen: Mask) -> None:
+        """Keep a plan, given by the sites that are decided, if it is the best."""
+        if self._allowed.allows(chosen):
+            self._weigh(np.append(chosen, np.ones(len(self._site) - len(chosen), np.bool_)))
+
+    def _weigh(self, is_open: Mask) -> list[tuple[Floats, float]]:
+        """Keep a plan if it is the best; cuts that say exactly what it serves, or why it fails."""
+        x = is_open.astype(float)
+        found = []
+        for need in self._needs[1:]:
+            short, inside = need.short(is_open)
+            if short > self._slack:
+                found.append(need.cut(x, inside))
+        short, inside = self._needs[0].short(is_open)
+        if not found and -short > self._value:
+            self._best, self._value = is_open[: len(self._allowed.site)].copy(), -short
+        return [*found, self._needs[0].cut(x, inside)]
+
+    def _keeps(self, chosen: Mask) -> bool:
+        """Whether a plan meets least loads and quotas."""
+        is_open = self._swaps.whole(chosen)
+        return all(need.short(is_open)[0] <= self._slack for need in self._needs[1:])
+
+    def _round(self, x: Floats) -> Mask:
         """A plan of the sites that are most open."""
+        x = x[: len(self._allowed.site)]
         chosen = (self._allowed.least > 0) | ~self._allowed.is_new
+        left = self._allowed.most - self._allowed.rows @ chosen.astype(float)
+        use = self._allowed.rows.toarray()
         for site in np.argsort(-x, kind="stable").tolist():
             if x[site] <= _NOTHING:
                 break
-            chosen[site] = True
-            rows = self._allowed.rows @ chosen.astype(float)
-            if (rows > self._allowed.most + _NOTHING).any():
-                chosen[site] = False
-        self._take(chosen)
+            if not chosen[site] and (use[:, site] <= left + _NOTHING).all():
+                chosen[site] = True
+                left -= use[:, site]
+        return chosen
 
-    def _take(self, chosen: Mask) -> None:
-        if self._allowed.allows(chosen) and (value := self._served(chosen)) > self._value:
-            self._best, self._value = chosen, value
+    def _searched(self) -> None:
+        """Exchange sites of the best plan, and again after kicks, while there is hope."""
+        ends = self._control.left * _KEPT
+        if self._best is None:
+            return
 
-    def _served(self, chosen: Mask) -> float:
-        """What open sites serve: sets that the same ones reach are one."""
-        sites = np.flatnonzero(chosen)
-        names = np.asarray(self._members @ np.where(chosen, self._keys, 0.0))
-        held = np.flatnonzero(names > 0)
-        if not held.size:
-            return 0.0
-        _, first, number = np.unique(names[held].round(9), return_index=True, return_inverse=True)
-        weight = np.bincount(number, self._weight[held])
-        few = csr_array(self._members[held[first]][:, sites])
-        row = np.repeat(np.arange(few.shape[0]), np.diff(few.indptr))
-        entry, load = np.arange(few.nnz), np.ones(few.nnz)
-        of_set = csr_array((load, (row, entry)), shape=(len(weight), few.nnz))
-        of_site = csr_array((load, (few.indices, entry)), shape=(len(sites), few.nnz))
-        found = solve(
-            Programme(
-                -load, np.zeros(few.nnz), weight[row], np.zeros(few.nnz, np.bool_),
-                csr_array(vstack([of_set, of_site], format="csr")),
-                np.full(len(weight) + len(sites), -np.inf),
-                np.concatenate([weight, self._capacity[sites]]),
-            ),
-            Control(),
-        )  # fmt: skip
-        return -found.objective
+        def is_over() -> bool:
+            return self._control.is_over or self._control.left < ends or self._is_done
 
-    def _cut(self, x: Floats) -> float:
-        """Add the tangent at a point, and return what it says there."""
-        inside, reach = self._saturated(x)
-        is_full = reach >= 1 - _NOTHING
-        open_weight = np.where(is_full, 0.0, self._weight)
-        slope = np.asarray(self._by_site @ open_weight)
-        # A closed site may be on either side: the one that says less.
-        inside |= (x <= _NOTHING) & (self._capacity < slope)
-        row = np.where(inside, self._capacity, slope)
-        most = float(self._weight[is_full].sum())
-        self._rows.append(row)
-        self._most.append(most)
-        return most + float(row @ x)
+        chance, failed = np.random.default_rng(self._control.seed), 0
+        chosen: Mask | None = self._best
+        while failed < _KICKS and not is_over():
+            before = self._value
+            if chosen is not None:
+                self._improve(chosen, is_over)
+            failed = 0 if self._value > before else failed + 1
+            chosen = self._swaps.kicked(self._best, chance)
 
-    def _saturated(self, x: Floats) -> tuple[Mask, Floats]:
-        """Sites A that make the right side small, and how far the others reach each set."""
-        inside = np.zeros(len(x), np.bool_)
-        reach = np.asarray(self._members @ x)
-        support = np.flatnonzero(x > _NOTHING).tolist()
-        for _ in range(_PASSES):
-            is_same = True
-            for site in support:
-                first, last = self._by_site.indptr[site : site + 2]
-                sets = self._by_site.indices[first:last]
-                with_it = reach[sets] + (x[site] if inside[site] else 0.0)
-                gain = np.minimum(with_it, 1.0) - np.minimum(with_it - x[site], 1.0)
-                is_in = self._capacity[site] * x[site] < float(self._weight[sets] @ gain)
-                if is_in != inside[site]:
-                    reach[sets] = with_it - (x[site] if is_in else 0.0)
-                    inside[site], is_same = is_in, False
-            if is_same:
+    def _improve(self, chosen: Mask, is_over: Callable[[], bool]) -> None:
+        if not self._allowed.allows(chosen) or not self._keeps(chosen):
+            return
+        value = self._swaps.worth(chosen)
+        better, value = self._swaps.improved(chosen, value, is_over)
+        if value > self._value:
+            self._best, self._value = better, value
+            self._lower_to(self._bound)
+
+    # The relaxation
+
+    def _relaxed(self) -> Point | None:
+        """Close the linear relaxation as far as it pays; its last point."""
+        center, last, before = None, None, self._bound
+        for turn in range(_ROUNDS):
+            point = self._master.solve(self._lower, self._upper, self._control.left)
+            if point is None or self._control.is_over:
                 break
-        return inside, reach
+            if point.is_impossible:
+                self._is_impossible = True
+                return None
+            self._lower_to(point.objective)
+            if turn and turn % _STRETCH == 0:
+                if before - self._bound < 2 * _SLOW * self._bound:
+                    break
+                before = self._bound
+            last, x = point, point.values[:-1]
+            if self._is_done:
+                break
+            # Between the last point and those before, tangents are deeper.
+            center = x if center is None else _STAYS * center + (1 - _STAYS) * x
+            if turn % 5 == 0:
+                self._take(self._round(x))
+            if not self._cut(x, point.values[-1], center) and not self._cut(x, point.values[-1]):
+                self._take(self._round(x))
+                break
+        return last
 
-    def _end(self, chosen: Mask) -> None:
-        self._rows.append(np.where(chosen, 0.0, self._capacity))
-        self._most.append(self._served(chosen))
+    def _cut(self, x: Floats, told: float, at: Floats | None = None) -> bool:
+        """Add tangents at a point, or beside it; whether the point breaks one."""
+        z, is_broken = np.append(x, told), False
+        for need in self._needs:
+            row, most = need.cut(x if at is None else at)
+            is_cut = float(row @ z) - most > self._slack
+            if is_cut or at is not None:
+                self._master.add(row, most)
+            is_broken |= is_cut
+        return is_broken
 
-    def _solved(self, *, is_whole: bool) -> Solved:
-        sites, scale = len(self._capacity), max(self._whole, 1.0)
-        cuts = np.array(self._rows).reshape(len(self._rows), sites) / scale
-        rows = vstack(
-            [
-                csr_array(np.column_stack([-cuts, np.ones(len(cuts))])),
-                csr_array(
-                    np.column_stack(
-                        [self._allowed.rows.toarray(), np.zeros(len(self._allowed.most))]
-                    )
-                ),
-            ],
-            format="csr",
+    def _settled(self, point: Point) -> Mask:
+        """New sites that no better plan opens; the others that every better plan has are opened."""
+        room = point.objective - self._enough
+        deciding = np.arange(len(self._site)) < len(self._allowed.site)
+        if self._best is None:
+            return np.zeros(len(self._site), np.bool_)
+        is_new = np.append(self._allowed.is_new, np.zeros((~deciding).sum(), np.bool_))
+        best = np.append(self._best, np.ones((~deciding).sum(), np.bool_))
+        shut = (point.values[:-1] <= _CLOSE) & (-point.reduced > room) & is_new & ~best
+        full = (point.values[:-1] >= 1 - _CLOSE) & (point.reduced > room) & deciding & best
+        if shut.any() or full.any():  # what is left out is no better than that
+            most = np.floor(self._enough) if self._step else self._enough
+            self._left = max(self._left, float(most))
+        self._lower = np.where(full, 1.0, self._lower)
+        gone: Mask = shut & (self._lower < 1)
+        return gone
+
+    def _shrink(self, gone: Mask) -> None:
+        """Leave sites out, and gather the sets that the others do not tell apart."""
+        kept = ~gone
+        cuts = list(self._master.cuts(kept))
+        self._allowed = self._allowed.but(gone[: len(self._allowed.site)])
+        self._needs = [need.only(kept) for need in self._needs]
+        self._site = self._site[kept]
+        self._lower, self._upper = self._lower[kept], self._upper[kept]
+        if self._best is not None:
+            self._best = self._best[kept[: len(self._best)]]
+        self._master = Master(
+            self._whole, self._allowed.rows.toarray(), self._allowed.most, len(self._site)
         )
-        programme = Programme(
-            cost=np.r_[np.zeros(sites), -1.0],
-            lower=np.r_[self._allowed.least, 0.0],
-            upper=np.r_[np.ones(sites), self._whole / scale],
-            is_whole=np.r_[np.full(sites, is_whole), False],
-            rows=csr_array(rows),
-            row_lower=np.full(rows.shape[0], -np.inf),
-            row_upper=np.r_[np.array(self._most) / scale, self._allowed.most],
-        )
-        step = Control(
-            self._control.gap / 4, max(0.1, self._control.left), self._control.seed, None,
-            self._control.cancelled,
-        )  # fmt: skip
-        found = solve(programme, step)
-        values = (
-            None if found.values is None else np.r_[found.values[:-1], found.values[-1] * scale]
-        )
-        return Solved(found.status, values, found.objective * scale, found.bound * scale)
+        self._swaps = Swaps(self._needs[0].flow, self._allowed, self._keeps)
+        for row, most in cuts:
+            self._master.add(row, most)
+            if row[-1] > 0:
+                self._swaps.learn(-row[:-1], most)
+
+    # The tree
+
+    def _branch(self) -> None:
+        order = count()
+        todo = [(-self._bound, next(order), _Node(self._bound, self._lower, self._upper))]
+        while todo:
+            self._lower_to(max(-todo[0][0], self._left))
+            if self._is_done or self._control.is_over:
+                return
+            node: _Node | None = heapq.heappop(todo)[2]
+            while node is not None:
+                if self._control.is_over:
+                    self._left = max(self._left, node.bound)
+                    break
+                first, other = self._children(node)
+                if other is not None:
+                    heapq.heappush(todo, (-other.bound, next(order), other))
+                node = first
+        self._lower_to(self._left)
+        self._is_impossible = self._best is None and not self._control.is_over
+
+    def _children(self, node: _Node) -> tuple[_Node | None, _Node | None]:
+        """Cut at a node, then branch: the likelier child first."""
+        point = self._closed(node)
+        if point is None:
+            return None, None
+        site, bounds = self._choice(node, point)
+        both: list[_Node | None] = []
+        for value, told in zip((0.0, 1.0), bounds, strict=True):
+            lower, upper = node.lower.copy(), node.upper.copy()
+            lower[site] = upper[site] = value
+            bound = min(told, point.objective)
+            is_kept = bound > self._enough or (self._best is None and np.isfinite(bound))
+            if not is_kept and np.isfinite(bound):
+                self._left = max(self._left, bound)
+            both.append(_Node(bound, lower, upper) if is_kept else None)
+        down, up = both
+        is_up = up is not None and (down is None or point.values[site] > _HALF)
+        return (up, down) if is_up else (down, up)
+
+    def _closed(self, node: _Node) -> Point | None:
+        """The relaxation of a node after its cuts; None where nothing better is in it."""
+        before, turn = np.inf, 0
+        while True:
+            point = self._master.solve(node.lower, node.upper, self._control.left)
+            if point is None:
+                self._left = max(self._left, node.bound)
+                return None
+            if point.is_impossible:
+                return None
+            self._master.tidy(point)
+            if self._best is not None and point.objective <= self._enough:
+                self._left = max(self._left, min(point.objective, node.bound))
+                return None
+            x, told = point.values[:-1], float(point.values[-1])
+            if np.minimum(x, 1 - x).max(initial=0.0) <= _CLOSE:
+                if not self._cut_whole(x, told):
+                    self._left = max(self._left, self._value)
+                    return None
+                continue
+            if turn == 0 and self._is_due():
+                self._improve(self._round(x), lambda: self._control.is_over)
+            is_slow = before - point.objective < _SLOW * max(point.objective, 1.0)
+            if turn >= _FEW or (turn and is_slow) or not self._cut(x, told):
+                return point
+            before, turn = point.objective, turn + 1
+
+    def _cut_whole(self, x: Floats, told: float) -> bool:
+        """Weigh the plan at a whole point; whether its cuts say less than the point does."""
+        z, is_cut = np.append(x, told), False
+        for row, most in self._weigh(x > _HALF):
+            if float(row @ z) - most > self._slack:
+                self._master.add(row, most)
+                is_cut = True
+        return is_cut
+
+    def _is_due(self) -> bool:
+        self._visited += 1
+        return self._visited % _EVERY == 0
+
+    def _choice(self, node: _Node, point: Point) -> tuple[int, tuple[float, float]]:
+        """The site whose branches lower the bound most, and their bounds."""
+        x = point.values[:-1]
+        part = np.minimum(x, 1 - x)
+        near = np.argsort(-part, kind="stable")[:_LOOKED]
+        best, found, score = int(near[0]), (point.objective, point.objective), -1.0
+        for site in near[part[near] > _CLOSE].tolist():
+            bounds = []
+            for value in (0.0, 1.0):
+                lower, upper = node.lower.copy(), node.upper.copy()
+                lower[site] = upper[site] = value
+                at = self._master.solve(lower, upper, self._control.left)
+                bound = point.objective if at is None else at.objective
+                bounds.append(-np.inf if at is not None and at.is_impossible else bound)
+            falls = [min(point.objective - one, point.objective) for one in bounds]
+            now = max(falls[0], _NOTHING) * max(falls[1], _NOTHING)
+            if now > score:
+                best, found, score = site, (bounds[0], bounds[1]), now
+        return best, found

@@ -128,3 +128,64 @@ def _as_lp(highspy: Any, arrays: Arrays) -> Any:
     kinds = highspy.HighsVarType
     lp.integrality_ = [kinds.kInteger if one else kinds.kContinuous for one in arrays.is_whole]
     return lp
+
+
+class Relaxation:
+    """A linear programme that grows row by row and goes on from its last basis.
+
+    Parameters
+    ----------
+    cost, lower, upper : ndarray of shape (v,)
+        What is minimised, and the bounds of each variable.
+    """
+
+    def __init__(self, cost: Floats, lower: Floats, upper: Floats) -> None:
+        import highspy
+
+        self._kinds = highspy.HighsModelStatus
+        self._model: Any = highspy.Highs()  # type: ignore[no-untyped-call]
+        self._model.setOptionValue("output_flag", False)
+        none = np.empty(0)
+        self._columns = np.arange(len(cost), dtype=np.int32)
+        self._model.addCols(
+            len(cost), cost, lower, upper, 0, np.zeros(len(cost), np.int32),
+            none.astype(np.int32), none,
+        )  # fmt: skip
+
+    def add(self, rows: Floats, lower: Floats, upper: Floats) -> None:
+        """Add rows, a table of shape (r, v), and what they lie between."""
+        row, column = np.nonzero(rows)
+        start = np.searchsorted(row, np.arange(len(rows))).astype(np.int32)
+        self._model.addRows(
+            len(rows), lower, upper, len(row), start, column.astype(np.int32), rows[row, column]
+        )
+
+    def drop(self, rows: NDArray[np.int32]) -> None:
+        """Leave rows out; those behind move up."""
+        self._model.deleteRows(len(rows), rows)
+
+    def solve(self, lower: Floats, upper: Floats, seconds: float) -> "Point | None":
+        """The best point within bounds; None where there is none, or no time to find it."""
+        self._model.changeColsBounds(len(lower), self._columns, lower, upper)
+        self._model.setOptionValue("time_limit", self._model.getRunTime() + max(0.1, seconds))
+        self._model.run()
+        status = self._model.getModelStatus()
+        if status == self._kinds.kInfeasible:
+            return Point(True, np.empty(0), np.inf, np.empty(0), np.empty(0))
+        if status != self._kinds.kOptimal:
+            return None
+        found, info = self._model.getSolution(), self._model.getInfo()
+        return Point(
+            False, np.asarray(found.col_value, float), float(info.objective_function_value),
+            np.asarray(found.col_dual, float), np.asarray(found.row_dual, float),
+        )  # fmt: skip
+
+
+class Point(NamedTuple):
+    """A solved relaxation: values, objective, reduced costs, and what each row is worth."""
+
+    is_impossible: bool
+    values: Floats
+    objective: float
+    reduced: Floats
+    worth: Floats

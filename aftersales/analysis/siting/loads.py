@@ -19,6 +19,7 @@ from scipy.sparse import csr_array, hstack, vstack
 
 from aftersales.analysis.siting.aggregate import covering_sets
 from aftersales.analysis.siting.cuts import Cuts
+from aftersales.analysis.siting.needs import is_disjoint
 from aftersales.analysis.siting.problem import Control, Ints, Outcome, Plan, Problem, none_possible
 from aftersales.analysis.siting.rules import Mask, Rules, choices
 from aftersales.analysis.siting.solve import Programme, Solved, solve
@@ -31,8 +32,7 @@ _LARGE = 200_000  # pairs from which the programme is cut by cut
 def most_served(problem: Problem, rules: Rules, control: Control) -> Plan:
     """:func:`~aftersales.analysis.siting.covering.mclp` with capacities or least loads."""
     rules.refuse("mclp", "copies")
-    is_plain = rules.least <= 0 and not rules.quotas and not problem.fixed.any()
-    if is_plain and len(problem.customer) > _LARGE:
+    if len(problem.customer) > _LARGE and is_disjoint(problem, rules):
         return Cuts(problem, rules, control).plan()
     return _Loads(problem, rules, control, is_all=False).plan()
 

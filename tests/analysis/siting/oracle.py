@@ -52,7 +52,8 @@ def ruled(draw: st.DrawFn, *names: str, most: int = 5) -> tuple[Problem, Rules]:
 
     asked = {name for name in names if draw(st.booleans())}
     money = "budget" in asked
-    quota = Quota(numbers(0, 1, m).astype(bool), draw(st.sampled_from([0.3, 0.5, 1.0])))
+    part, share = numbers(0, 2, m), st.sampled_from([0.3, 0.5, 1.0])
+    quotas = tuple(Quota(part == one, draw(share)) for one in range(draw(st.integers(1, 2))))
     rules = Rules(
         count=draw(st.integers(0, 3)) if "count" in asked else None,
         budget=float(draw(st.integers(0, 12))) if money else None,
@@ -64,7 +65,7 @@ def ruled(draw: st.DrawFn, *names: str, most: int = 5) -> tuple[Problem, Rules]:
         closings=draw(st.integers(0, 2)) if "closable" in asked else None,
         capacity=np.where(mask(), np.inf, numbers(0, 25)) if "capacity" in asked else None,
         least=float(draw(st.integers(1, 15))) if "least" in asked else 0.0,
-        quotas=(quota,) if "quotas" in asked else (),
+        quotas=quotas if "quotas" in asked else (),
         choice=numbers(-1, 1) if "choice" in asked else None,
         copies=2 if "copies" in asked else 1,
         barred=(np.unique(numbers(0, n - 1)),) if "barred" in asked else (),

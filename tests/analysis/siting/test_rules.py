@@ -1,16 +1,15 @@
 """Every model under every rule it heeds, against brute force over all plans."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from aftersales.analysis.siting.center import pcenter
 from aftersales.analysis.siting.covering import lscp, mclp
 from aftersales.analysis.siting.cuts import Cuts
 from aftersales.analysis.siting.median import pmedian
+from aftersales.analysis.siting.needs import is_disjoint
 from aftersales.analysis.siting.problem import Control, Outcome, Problem, competed
 from aftersales.analysis.siting.rules import Rules
 from aftersales.domain.errors import InputError
@@ -66,11 +65,11 @@ def test_mclp_with_loads(asked: tuple[Problem, Rules], limit: int) -> None:
     assert most_flow(problem, limit, rules, chosen) == pytest.approx(max(values), abs=1e-4)
 
 
-@given(ruled("count", "budget", "forbidden", "required", "choice", "barred", "capacity"), LIMIT)
+@given(ruled(*SITES, "capacity", "least", "quotas"), LIMIT)
 @EXAMPLES
-def test_mclp_with_capacities_cut_by_cut(asked: tuple[Problem, Rules], limit: int) -> None:
+def test_mclp_with_loads_cut_by_cut(asked: tuple[Problem, Rules], limit: int) -> None:
     problem, rules = asked[0].within(limit), asked[1]
-    problem = replace(problem, fixed=np.zeros(problem.sites, np.bool_))
+    assume(is_disjoint(problem, rules))
     plans = every_plan(problem, rules)
     values = [v for one in plans if (v := most_flow(problem, limit, rules, one)) is not None]
     found = Cuts(problem, rules, Control()).plan()
