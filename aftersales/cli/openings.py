@@ -15,6 +15,7 @@ from aftersales.cli.plan_answer import (
     told_years,
 )
 from aftersales.cli.questions import answered
+from aftersales.cli.scenarios import accept_into, accept_planned
 from aftersales.domain.errors import InputError
 
 _WHOLE, _MONEY = r"[0-9]{1,9}", r"[0-9]{1,15}(\.[0-9]+)?"
@@ -44,6 +45,11 @@ def make_plan(options: argparse.Namespace) -> Answer:
     ):
         data |= more
         told += words
+    for wanted, accept in ((options.accept, accept_planned), (options.accept_into, accept_into)):
+        if wanted:
+            more, words = accept(options, found)
+            data |= more
+            told += words
     return data, [*told, *lines]
 
 

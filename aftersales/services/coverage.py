@@ -18,7 +18,9 @@ from aftersales.analysis.repairs import Repair
 from aftersales.domain.progress import Progress
 from aftersales.domain.records import Facility, WorkType
 from aftersales.services.network import Snapshot, fingerprint, read_snapshot, whole_network
+from aftersales.services.planned import as_open
 from aftersales.services.repairs import repairs_of
+from aftersales.services.scenarios.overlay import laid_over
 from aftersales.services.supply import Supply
 from aftersales.settings import Settings
 from aftersales.store.database import Database
@@ -32,7 +34,8 @@ class Question:
 
     ``detour`` is the number of road kilometres for a geodesic one, for the lanes of parts, and
     ``allocation`` how hours are given out: ``nearest`` first, or ``most``, so that as many
-    vehicles as possible get some.
+    vehicles as possible get some. With ``planned`` centres that are planned or being built count
+    as if they were open; ``scenario`` names what is laid over the registry, empty for nothing.
     """
 
     brand: str | None
@@ -41,6 +44,8 @@ class Question:
     work_type: WorkType = WorkType.SERVICE
     detour: float = Settings().detour_ratio
     allocation: str = NEAREST
+    planned: bool = False
+    scenario: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +66,9 @@ class Whole:
 class Report:
     """An answered question, with all that is needed to show and to repeat it.
 
-    ``repairs`` are the moves that would make vehicles repairable, the best first.
+    ``snapshot`` has the asked scenario laid over it, ``counted`` is the same with planned centres
+    open where the question counts them, and ``repairs`` are the moves that would make vehicles
+    repairable, the best first.
     """
 
     question: Question
@@ -70,6 +77,7 @@ class Report:
     assessment: Assessment
     whole: Whole
     repairs: tuple[Repair, ...]
+    counted: Snapshot
 
     @property
     def card(self) -> dict[str, Any]:
@@ -86,6 +94,8 @@ class Report:
             "work_type": question.work_type.value,
             "detour": question.detour,
             "allocation": question.allocation,
+            "planned": question.planned,
+            "scenario": question.scenario,
             "what_if": self.snapshot.about.get("what_if"),
         }
 
@@ -128,10 +138,17 @@ def answer_from(
     ----------
     known : Report, optional
         An answer from which the pairs within reach are taken over where places stayed.
+
+    Raises
+    ------
+    NotFoundError
+        ``unknown_scenario``.
     """
     progress.step(0.3, "demand")
+    snapshot = laid_over(snapshot, question.scenario)
+    counted = as_open(snapshot) if question.planned else snapshot
     network, supply = whole_network(
-        snapshot, question.day, question.brand, question.work_type, question.detour
+        counted, question.day, question.brand, question.work_type, question.detour
     )
     progress.step(0.4, "coverage")
     reach = _reach(network, question.reach_km, known)
@@ -151,7 +168,7 @@ def answer_from(
         chain,
     )
     moves = repairs_of(snapshot, whole, assessment.white_spots, question.brand)
-    return Report(question, snapshot, network, assessment, whole, moves)
+    return Report(question, snapshot, network, assessment, whole, moves, counted)
 
 
 def _reach(network: Network, reach_km: float, known: Report | None) -> Reach:
