@@ -139,8 +139,8 @@ def delete(options: argparse.Namespace) -> Answer:
 
 def put_in(options: argparse.Namespace) -> Answer:
     """Put what can be planned of a scenario into the registry."""
-    from aftersales.domain.records import Facility
     from aftersales.services.scenarios.editing import put
+    from aftersales.services.scenarios.words import put_text
 
     held = _Opened(options)
     scenario = held.find(options.name)
@@ -149,19 +149,9 @@ def put_in(options: argparse.Namespace) -> Answer:
         raise ConflictError("scenario_nothing", value=scenario.name)
     revision = held.save(found.edits, "put_scenario", name=scenario.name)
     held.database.close()
-    centres = sum(isinstance(one, Facility) for one in found.records)
     data, lines = _left_out(found.left_out, options.language)
-    told = _planned(centres, len(found.records) - centres, options.language)
+    told = put_text(found, options.language)
     return {"batch": revision, "written": len(found.records), **data}, [told, *lines]
-
-
-def _planned(centres: int, rights: int, language: str) -> str:
-    return text(
-        "scenario.planned",
-        language,
-        centres=text("scenario.centres", language, count=centres),
-        rights=text("scenario.rights", language, count=rights),
-    )
 
 
 def _left_out(left_out: Sequence[Any], language: str) -> Answer:
@@ -224,6 +214,7 @@ def _wide(words: str) -> int:
 def accept_planned(options: argparse.Namespace, found: Any) -> Answer:
     """Write the proposals of a plan into the registry, as planned."""
     from aftersales.services.planning.acceptance import acceptance
+    from aftersales.services.scenarios.words import planned_text
 
     held = _Opened(options)
     taken = acceptance(found, range(len(found.proposals)), read_day(options), options.language)
@@ -232,7 +223,7 @@ def accept_planned(options: argparse.Namespace, found: Any) -> Answer:
         revision = held.save(taken.edits, "accept_plan", count=len(found.proposals))
     held.database.close()
     data, lines = _left_out(taken.left_out, options.language)
-    told = _planned(len(taken.facilities), len(taken.rights), options.language)
+    told = planned_text(len(taken.facilities), len(taken.rights), options.language)
     return {"accepted": {"scenario": None, "batch": revision, **data}}, [told, *lines]
 
 
@@ -241,6 +232,7 @@ def accept_into(options: argparse.Namespace, found: Any) -> Answer:
     from aftersales.services.planning.acceptance import acceptance
     from aftersales.services.scenarios.editing import accepted
     from aftersales.services.scenarios.overlay import laid_over, named
+    from aftersales.services.scenarios.words import accepted_text
 
     held = _Opened(options)
     language, edits = options.language, []
@@ -257,12 +249,5 @@ def accept_into(options: argparse.Namespace, found: Any) -> Answer:
         revision = held.save(edits, "accept_into_scenario", name=scenario.name)
     held.database.close()
     data, lines = _left_out(taken.left_out, language)
-    told = text(
-        "scenario.accepted",
-        language,
-        name=scenario.name,
-        centres=text("scenario.centres", language, count=len(taken.facilities)),
-        rights=text("scenario.rights", language, count=len(taken.rights)),
-        changed=text("scenario.changed", language, count=len(taken.changed)),
-    )
+    told = accepted_text(taken, scenario.name, language)
     return {"accepted": {"scenario": scenario.name, "batch": revision, **data}}, [told, *lines]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from aftersales.domain.records import Status, WorkType
+from aftersales.domain.records import Facility, Status, WorkType
 from aftersales.domain.scenarios import Entity, Scenario, ScenarioChange
 from aftersales.services.scenarios.editing import what_of
 from aftersales.services.scenarios.overlay import changes_of, laid_over
@@ -15,7 +15,8 @@ from aftersales.texts import day, field_name, number, text
 
 if TYPE_CHECKING:
     from aftersales.services.network import Snapshot
-    from aftersales.services.planning.acceptance import LeftOut
+    from aftersales.services.planning.acceptance import Acceptance, LeftOut
+    from aftersales.services.scenarios.editing import Put
 
 
 def scenarios_table(snapshot: Snapshot) -> ReportTable:
@@ -68,6 +69,34 @@ def _fields(values: dict[str, object], language: str) -> list[str]:
             words = f"{text(f'status.{Status(str(value))}', language)}, {day(since, language)}"
         told.append(f"{field_name(name, language)}: {words}")
     return told
+
+
+def planned_text(centres: int, rights: int, language: str) -> str:
+    """Say what is written into the registry as planned."""
+    return text(
+        "scenario.planned",
+        language,
+        centres=text("scenario.centres", language, count=centres),
+        rights=text("scenario.rights", language, count=rights),
+    )
+
+
+def put_text(found: Put, language: str) -> str:
+    """Say what putting a scenario into the registry writes."""
+    centres = sum(isinstance(one, Facility) for one in found.records)
+    return planned_text(centres, len(found.records) - centres, language)
+
+
+def accepted_text(found: Acceptance, name: str, language: str) -> str:
+    """Say what is accepted into a scenario."""
+    return text(
+        "scenario.accepted",
+        language,
+        name=name,
+        centres=text("scenario.centres", language, count=len(found.facilities)),
+        rights=text("scenario.rights", language, count=len(found.rights)),
+        changed=text("scenario.changed", language, count=len(found.changed)),
+    )
 
 
 def left_out_texts(left_out: Sequence[LeftOut], language: str) -> list[str]:
