@@ -13,7 +13,7 @@ from aftersales.analysis.allocation import Allocation, least_distance, nearest_f
 from aftersales.analysis.assessment import Assessment, assess
 from aftersales.analysis.cascade import Cascade, cascade
 from aftersales.analysis.network import Network
-from aftersales.analysis.reach import Reach, moved, reach_of
+from aftersales.analysis.reach import Reach, carried_over, reach_of
 from aftersales.analysis.repairs import Repair
 from aftersales.domain.progress import Progress
 from aftersales.domain.records import Facility, WorkType
@@ -172,19 +172,13 @@ def answer_from(
 
 
 def _reach(network: Network, reach_km: float, known: Report | None) -> Reach:
-    """Pairs within reach: those of a known answer where its places are the same, or all but one."""
+    """Pairs within reach: those of a known answer where places and sites stayed."""
     points, sites = network.surface.latlon, network.sites.latlon
     if known is None or known.question.reach_km != reach_km:
         return reach_of(points, sites, reach_km)
     before = known.whole.network
-    is_same = np.array_equal(before.surface.latlon, points, equal_nan=True)
-    if not is_same or before.sites.latlon.shape != sites.shape:
+    if not np.array_equal(before.surface.latlon, points, equal_nan=True):
         return reach_of(points, sites, reach_km)
-    stays = (before.sites.latlon == sites) | (np.isnan(before.sites.latlon) & np.isnan(sites))
-    elsewhere = np.flatnonzero(~stays.all(axis=1))
-    if not elsewhere.size:
+    if np.array_equal(before.sites.latlon, sites, equal_nan=True):
         return known.whole.reach
-    if elsewhere.size > 1:
-        return reach_of(points, sites, reach_km)
-    site = int(elsewhere[0])
-    return moved(known.whole.reach, points, site, tuple(sites[site].tolist()), reach_km)
+    return carried_over(known.whole.reach, points, before.sites.latlon, sites, reach_km)
