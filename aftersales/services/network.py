@@ -34,6 +34,11 @@ from aftersales.services.supply import Supply, may
 from aftersales.store import queries
 from aftersales.store.database import Database, read_revision
 
+_RECORDS = (
+    *("brands", "regions", "settlements", "facilities", "authorisations", "demand"),
+    *("demand_points", "certificates", "lanes", "factors"),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Unapplied:
@@ -82,6 +87,10 @@ class Snapshot:
     def registry(self) -> "Snapshot":
         """What the registry itself knows, whatever is laid over it."""
         return self.under or self
+
+    def holds_as(self, other: "Snapshot") -> bool:
+        """Whether it has the same records as another, whatever else was written meanwhile."""
+        return all(getattr(self, name) == getattr(other, name) for name in _RECORDS)
 
     @property
     def centres(self) -> tuple[Facility, ...]:

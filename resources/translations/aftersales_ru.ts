@@ -2193,7 +2193,7 @@
     </message>
     <message>
         <source>&amp;Network</source>
-        <translation>С&amp;еть</translation>
+        <translation>Се&amp;ть</translation>
     </message>
     <message>
         <source>What is then in force, if nothing is renewed until then</source>

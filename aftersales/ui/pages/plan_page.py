@@ -171,7 +171,7 @@ class PlanPage(ReportPage):
         is_same = before is not None and before.question == report.question
         if is_same and self.solved is not None:
             self._show(self.answer)
-            if before.snapshot.revision != report.snapshot.revision:  # type: ignore[union-attr]
+            if before is not None and not before.snapshot.holds_as(report.snapshot):
                 self.messages.say(
                     self.tr("The registry has changed since this plan was made."),
                     "info",

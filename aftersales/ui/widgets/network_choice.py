@@ -125,10 +125,11 @@ class NetworkChoice(QPushButton):
         self.setToolTip(self.tr("Asked: {network}").format(network=whole).replace("<", "&lt;"))
         self.setAccessibleName(self.tr("Network: {network}").format(network=whole))
 
-    def set_narrow(self, *, is_tight: bool) -> None:
-        """Take less room."""
+    def set_narrow(self, *, is_tight: bool) -> int:
+        """Take less room, or not; return the pixels that this saves."""
         self.setFixedWidth(_NARROW if is_tight else _WIDE)
         self.retranslate()
+        return _WIDE - _NARROW
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Open the menu by the keys that open a list."""

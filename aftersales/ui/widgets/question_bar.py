@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 _WORK = ("service", "warranty", "body", "high_voltage")
 _SPACING, _CLOSE = 9, 6  # pixels between fields
 _BRAND, _TIGHT, _ARROW, _FREE = 130, 108, 36, 16_777_215  # pixels of fields; the last is no limit
+_SIGN = "≈"
 _PAUSE_MS = 250  # while somebody is still typing or turning the wheel
 
 
@@ -232,17 +233,13 @@ class QuestionBar(QWidget):
         needed = row.sizeHint().width()
         if box.isHidden():
             needed += box.sizeHint().width() + row.spacing()
-        # Asking the layout both ways each time would make it ask for another fit, and so on.
+        # Boxes in the row ask for room later than they change: what closer fields save is added
+        # up here, rather too much than too little, or both ways would follow each other for ever.
         if self._saved is None and needed > self.width():
-            self._tighten(row, is_tight=True)
-            tight = row.sizeHint().width()
-            if box.isHidden():
-                tight += box.sizeHint().width() + row.spacing()
-            self._saved, needed = needed - tight, tight
+            self._saved = self._tighten(row, is_tight=True)
+            needed -= self._saved
         elif self._saved is not None and needed + self._saved <= self.width():
-            self._tighten(row, is_tight=False)
-            self._saved = None
-            return
+            self._loosen()
         box.setHidden(needed > self.width())
 
     def _loosen(self) -> None:
@@ -252,19 +249,24 @@ class QuestionBar(QWidget):
             self._saved = None
             self._tighten(row, is_tight=False)
 
-    def _tighten(self, row: QLayout, *, is_tight: bool) -> None:
+    def _tighten(self, row: QLayout, *, is_tight: bool) -> int:
+        """Let the fields stand closer, or not; return the pixels that this saves."""
         row.setSpacing(_CLOSE if is_tight else _SPACING)
-        self.network.set_narrow(is_tight=is_tight)
+        saved = row.count() * (_SPACING - _CLOSE) + self.network.set_narrow(is_tight=is_tight)
         for field, least in ((self.brand, _BRAND), (self.work, 0)):
+            measure = field.fontMetrics().horizontalAdvance
+            tight = max(_TIGHT, measure(field.currentText()) + _ARROW)
+            saved += max(0, max(least, field.sizeHint().width()) - tight)
             if is_tight:
-                needed = field.fontMetrics().horizontalAdvance(field.currentText()) + _ARROW
-                field.setFixedWidth(max(_TIGHT, needed))
+                field.setFixedWidth(tight)
                 list_of = field.view()
                 list_of.setMinimumWidth(list_of.sizeHintForColumn(0) + _ARROW)
             else:
                 field.setMaximumWidth(_FREE)
                 field.setMinimumWidth(least)
-        self.badge.setText("≈" if is_tight else self._badge)
+        measure = self.badge.fontMetrics().horizontalAdvance
+        self.badge.setText(_SIGN if is_tight else self._badge)
+        return saved + (0 if self.badge.isHidden() else measure(self._badge) - measure(_SIGN))
 
     def offer(self, snapshot: Snapshot) -> None:
         """Offer the brands of a registry, keeping the chosen one if it is there."""
