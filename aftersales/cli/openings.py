@@ -30,6 +30,8 @@ def make_plan(options: argparse.Namespace) -> Answer:
         return plans.make_plan(options)
     from aftersales.services.planning.answer import plan
 
+    if options.accept and options.accept_into is not None:
+        raise InputError("accept_both")
     near = _whole("--alternatives", options.alternatives, 0) or 0
     draws = _whole("--draws", options.draws, 0) or 0
     budgets = _money(options.years)
@@ -45,11 +47,11 @@ def make_plan(options: argparse.Namespace) -> Answer:
     ):
         data |= more
         told += words
-    for wanted, accept in ((options.accept, accept_planned), (options.accept_into, accept_into)):
-        if wanted:
-            more, words = accept(options, found)
-            data |= more
-            told += words
+    if options.accept or options.accept_into is not None:
+        accept = accept_planned if options.accept else accept_into
+        more, words = accept(options, found)
+        data |= more
+        told += words
     return data, [*told, *lines]
 
 

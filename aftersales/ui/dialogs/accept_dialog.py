@@ -49,6 +49,7 @@ class AcceptDialog(QDialog):
     def __init__(self, desk: Desk, answer: PlanAnswer, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.desk, self.answer = desk, answer
+        self._laid: tuple[Snapshot, Snapshot] | None = None  # the registry, and what is over it
         self.setWindowTitle(self.tr("Accept proposals"))
         words = QLabel(
             self.tr(
@@ -157,7 +158,10 @@ class AcceptDialog(QDialog):
         if held is None or not self.into_scenario.isChecked():
             return None
         found = named(held, self.scenario)
-        return held if found is None else laid_over(held, found.name)
+        wanted = "" if found is None else found.name
+        if self._laid is None or self._laid[0] is not held or self._laid[1].scenario != wanted:
+            self._laid = held, laid_over(held, wanted)
+        return self._laid[1]
 
     def accepted_records(self) -> Acceptance:
         """What would be written."""

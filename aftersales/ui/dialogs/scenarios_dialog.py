@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from aftersales.domain.scenarios import Scenario
     from aftersales.services.network import Snapshot
     from aftersales.services.scenarios.comparison import Compared
+    from aftersales.services.scenarios.editing import Put
+    from aftersales.services.tables import ReportTable
     from aftersales.store.database import Database
     from aftersales.ui.desk import Desk
 
@@ -45,6 +47,7 @@ class ScenariosDialog(QDialog):
     def __init__(self, desk: Desk, today: date, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.desk, self._today = desk, today
+        self._tables: dict[str, ReportTable] = {}  # what each scenario changes
         self.setWindowTitle(self.tr("Scenarios"))
         rising = Qt.SortOrder.AscendingOrder
         note = QLabel(
@@ -88,6 +91,7 @@ class ScenariosDialog(QDialog):
         self._arrange(note)
         self._connect()
         self.resize(860, 560)
+        self._follow()
         self._fill()
 
     def _arrange(self, note: QLabel) -> None:
@@ -142,21 +146,31 @@ class ScenariosDialog(QDialog):
         return [held[key] for row in rows if (key := str(row.data(KEY_ROLE))) in held]
 
     def _fill(self) -> None:
-        from aftersales.services.scenarios.words import scenarios_table
+        """Read what the scenarios change, off the window's thread."""
+        snapshot, language = self._snapshot, self.desk.session.language
 
-        language = self.desk.session.language
+        def work(*_: object) -> Any:
+            from aftersales.services.scenarios.words import changes_table, scenarios_table
+
+            return scenarios_table(snapshot), {
+                one.uuid: changes_table(snapshot, one, language) for one in snapshot.scenarios
+            }
+
+        self.desk.run(self, work, self._take)
+
+    def _take(self, found: tuple[ReportTable, dict[str, ReportTable]]) -> None:
+        table, self._tables = found
         chosen = self.list.chosen_key()
         empty = self.tr(
             "No scenario yet. Make a plan and accept it into one, or begin an empty one with “New”."
         )
-        self.list.set_table(scenarios_table(self._snapshot), language, empty)
-        if not chosen and self._snapshot.scenarios:
-            self.list.choose(self._snapshot.scenarios[0].uuid)
+        self.list.set_table(table, self.desk.session.language, empty)
+        if not chosen and table.keys:
+            self.list.choose(table.keys[0])
         self._follow()
 
     def _follow(self) -> None:
         """Offer what can be done with what is chosen, and show what it changes."""
-        from aftersales.services.scenarios.words import changes_table
         from aftersales.services.tables import ReportTable
 
         chosen, language = self._chosen(), self.desk.session.language
@@ -166,8 +180,8 @@ class ScenariosDialog(QDialog):
         self.compare.setEnabled(
             bool(self._snapshot.scenarios) and self.desk.session.report is not None
         )
-        if len(chosen) == 1:
-            table = changes_table(self._snapshot, chosen[0], language)
+        table = self._tables.get(chosen[0].uuid) if len(chosen) == 1 else None
+        if table is not None:
             empty = text("scenario.empty", language, name=chosen[0].name)
         else:
             table = ReportTable(self.changes.model.columns, (), ())
@@ -248,19 +262,27 @@ class ScenariosDialog(QDialog):
         self._save(edits, "delete_scenario", names, words)
 
     def _put(self) -> None:
-        from aftersales.services.scenarios.editing import put
+        chosen, snapshot, today = self._chosen()[0], self._snapshot, self._today
+
+        def work(*_: object) -> Put:
+            from aftersales.services.scenarios.editing import put
+
+            return put(snapshot, chosen, today)
+
+        self.desk.run(self, work, lambda found: self._write(chosen, found), self._fail)
+
+    def _write(self, chosen: Scenario, found: Put) -> None:
         from aftersales.services.scenarios.words import left_out_texts, put_text
 
-        chosen, language = self._chosen()[0], self.desk.session.language
-        found = put(self._snapshot, chosen, self._today)
+        language = self.desk.session.language
+        if not found.records:
+            self.messages.say(text("error.scenario_nothing", language, value=chosen.name), "info")
+            return
         told = [put_text(found, language), *left_out_texts(found.left_out, language)[:_MOST]]
         more = len(found.left_out) - _MOST
         if more > 0:
             told.append(self.tr("… and {count} more").format(count=more))
-        if found.records:
-            self._save(found.edits, "put_scenario", chosen.name, "\n".join(told))
-        else:
-            self.messages.say(text("error.scenario_nothing", language, value=chosen.name), "info")
+        self._save(found.edits, "put_scenario", chosen.name, "\n".join(told))
 
     def _save(self, edits: Sequence[Any], label: str, name: str, words: str = "") -> None:
         def done(_: Any) -> None:
