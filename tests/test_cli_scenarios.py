@@ -130,3 +130,35 @@ def test_packs_keep_plans_inside_unless_their_profile_lets_them_out(
     card = next(file for file in made["files"] if file.endswith("run-card.json"))
     again = terminal.json("pack", tmp_path / "again", "--replay", card)
     assert again["differ"] == []
+
+
+def test_a_scenario_is_edited_by_hand(terminal: Terminal) -> None:
+    ask = ("coverage", "--max-km", 100, "--scenario", "Hand")
+    terminal.json("scenario", "create", "Hand")
+    terminal.json("scenario", "set", "Hand", "SC-1", "technicians=0", "bays=3")
+    assert terminal.json(*ask)["uio_covered"] == 0
+    assert terminal.json("coverage", "--max-km", 100)["uio_covered"] == 300
+    terminal.json("scenario", "set", "Hand", "SC-1", "technicians=2")
+    assert terminal.json(*ask)["uio_covered"] == 300
+    [change] = terminal.json("scenario", "show", "Hand")["changes"]
+    assert change["values"] == {"technicians": 2, "bays": 3}
+    terminal.json("scenario", "close", "Hand", "SC-1", "--as-of", "2026-07-01")
+    assert terminal.json(*ask)["uio_covered"] == 300
+    assert terminal.json(*ask, "--as-of", "2026-07-01")["uio_covered"] == 0
+    terminal.json("scenario", "drop", "Hand", "SC-1")
+    assert terminal.json("scenario", "show", "Hand")["changes"] == []
+    for wrong, words in (("bays=many", "many"), ("name=X", "technicians"), ("bays", "bays")):
+        terminal.lines("scenario", "set", "Hand", "SC-1", wrong, code=2)
+        assert words in terminal.error
+    terminal.lines("scenario", "drop", "Hand", "SC-1", code=2)
+    terminal.json(*PLAN, "--accept-into", "Hand")
+    opened = next(
+        one for one in terminal.json("scenario", "show", "Hand")["changes"]
+        if one["entity"] == "facilities"
+    )  # fmt: skip
+    code = opened["values"]["code"]
+    terminal.lines("scenario", "close", "Hand", code, code=1)
+    terminal.json("scenario", "drop", "Hand", code)
+    left = terminal.json("scenario", "show", "Hand")["changes"]
+    assert len(left) == 3
+    terminal.lines("plan", "--accept", "--accept-into", "Hand", code=2)

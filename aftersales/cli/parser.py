@@ -75,6 +75,15 @@ def _describe_scenarios(step: Adder, question: argparse.ArgumentParser) -> None:
         one.add_argument("name", metavar="NAME")
     begun.add_argument("--note", metavar="TEXT", default="", help="what it is for")
     renamed.add_argument("new", metavar="NEW")
+    about = "give a centre other numbers in a scenario: technicians=5 bays=4 shifts=2 …"
+    changed = step("set", scenarios.set_numbers, about)
+    closed = step("close", scenarios.close, "close a centre in a scenario")
+    out = step("drop", scenarios.drop, "take out of a scenario what it changes of a facility")
+    for one in (changed, closed, out):
+        one.add_argument("name", metavar="NAME")
+        one.add_argument("code", metavar="CODE", help="code of the facility")
+    changed.add_argument("numbers", metavar="FIELD=VALUE", nargs="+")
+    closed.add_argument("--as-of", metavar="DATE", help="day, like 2026-12-31; today without")
     compared = step("compare", scenarios.compare, "scenarios beside the registry", question)
     compared.add_argument("names", metavar="NAME", nargs="*", help="without it all of them")
 

@@ -7,8 +7,8 @@ from unicodedata import east_asian_width
 
 from aftersales.cli.options import Answer, read_day, read_location
 from aftersales.cli.questions import question_of
-from aftersales.domain.errors import ConflictError
-from aftersales.texts import day, plain, text
+from aftersales.domain.errors import ConflictError, InputError, NotFoundError
+from aftersales.texts import day, placed_fault_text, plain, text
 
 
 class _Opened:
@@ -135,6 +135,72 @@ def delete(options: argparse.Namespace) -> Answer:
     held.database.close()
     told = text("scenario.deleted", options.language, name=scenario.name)
     return {"name": scenario.name, "batch": revision}, [told]
+
+
+def set_numbers(options: argparse.Namespace) -> Answer:
+    """Give a centre other numbers in a scenario."""
+    from aftersales.domain.records import Facility
+    from aftersales.services.checking import Names, check
+    from aftersales.services.scenarios.editing import NUMBERS, with_fields
+
+    held = _Opened(options)
+    scenario, laid, facility = _facility(held, options)
+    cells = {}
+    for told in options.numbers:
+        name, sign, cell = told.partition("=")
+        if not sign or name.strip() not in NUMBERS:
+            raise InputError("scenario_field", value=told, known=", ".join(NUMBERS))
+        cells[name.strip()] = cell
+    checked = check(Facility, cells, Names(), held=facility)
+    if checked.faults:
+        words = "; ".join(placed_fault_text(one, options.language) for one in checked.faults)
+        raise InputError("scenario_numbers", reason=words)
+    edits = with_fields(laid, scenario, facility, {name: checked.values[name] for name in cells})
+    return _done(held, options, scenario, edits, facility)
+
+
+def close(options: argparse.Namespace) -> Answer:
+    """Close a centre in a scenario."""
+    from aftersales.services.scenarios.editing import closed
+
+    held = _Opened(options)
+    scenario, laid, facility = _facility(held, options)
+    edits = closed(laid, scenario, facility, read_day(options))
+    return _done(held, options, scenario, edits, facility)
+
+
+def drop(options: argparse.Namespace) -> Answer:
+    """Take out of a scenario what it changes of a facility, and of what belongs to it."""
+    from aftersales.services.scenarios.editing import taken_out
+
+    held = _Opened(options)
+    scenario, laid, facility = _facility(held, options)
+    edits = taken_out(laid, scenario, {facility.uuid})
+    if not edits:
+        raise NotFoundError("scenario_unchanged", name=facility.name, value=scenario.name)
+    return _done(held, options, scenario, edits, facility)
+
+
+def _facility(held: _Opened, options: argparse.Namespace) -> Any:
+    """The scenario, the registry under it, and a facility of it by its code."""
+    from aftersales.services.scenarios.overlay import laid_over
+
+    scenario = held.find(options.name)
+    laid = laid_over(held.snapshot, scenario.name)
+    found = next((one for one in laid.facilities if one.code == options.code), None)
+    if found is None:
+        raise NotFoundError("unknown_facility", value=options.code)
+    return scenario, laid, found
+
+
+def _done(
+    held: _Opened, options: argparse.Namespace, scenario: Any, edits: Sequence[Any], facility: Any
+) -> Answer:
+    revision = held.save(edits, "edit_scenario", name=scenario.name)
+    held.database.close()
+    words = {"name": scenario.name, "facility": facility.name}
+    told = text("scenario.edited", options.language, **words)
+    return {"name": scenario.name, "facility": facility.code, "batch": revision}, [told]
 
 
 def put_in(options: argparse.Namespace) -> Answer:

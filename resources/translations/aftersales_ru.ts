@@ -2464,6 +2464,14 @@
         <translation>Сравнение</translation>
     </message>
     <message>
+        <source>Take out</source>
+        <translation>Убрать</translation>
+    </message>
+    <message>
+        <source>The chosen changes, with what belongs to a centre that opens</source>
+        <translation>Выбранные изменения, вместе с тем, что относится к открываемому центру</translation>
+    </message>
+    <message>
         <source>Ask this one</source>
         <translation>Показать</translation>
     </message>
@@ -2506,6 +2514,10 @@
     <message>
         <source>Deleted: {names}</source>
         <translation>Удалено: {names}</translation>
+    </message>
+    <message>
+        <source>Taken out of the scenario.</source>
+        <translation>Убрано из сценария.</translation>
     </message>
     <message>
         <source>… and {count} more</source>

@@ -2464,6 +2464,14 @@
         <translation>对比</translation>
     </message>
     <message>
+        <source>Take out</source>
+        <translation>移出</translation>
+    </message>
+    <message>
+        <source>The chosen changes, with what belongs to a centre that opens</source>
+        <translation>移出所选变更，连同新开中心的相关内容</translation>
+    </message>
+    <message>
         <source>Ask this one</source>
         <translation>查看该方案</translation>
     </message>
@@ -2506,6 +2514,10 @@
     <message>
         <source>Deleted: {names}</source>
         <translation>已删除：{names}</translation>
+    </message>
+    <message>
+        <source>Taken out of the scenario.</source>
+        <translation>已移出方案。</translation>
     </message>
     <message>
         <source>… and {count} more</source>

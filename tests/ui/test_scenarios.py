@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from aftersales.domain.records import Facility, Status
-from aftersales.domain.scenarios import Scenario
+from aftersales.domain.scenarios import Entity, Scenario, ScenarioChange
 from aftersales.store.database import Database
 from aftersales.ui.dialogs.accept_dialog import AcceptDialog
 from aftersales.ui.dialogs.scenario_name import ScenarioNameDialog
@@ -106,6 +106,7 @@ def test_scenarios_are_listed_compared_renamed_and_put_into_the_registry(
     assert dialog.changes.model.rowCount() == len(
         window.session.snapshot.scenario_changes  # type: ignore[union-attr]
     )
+    assert not dialog.out.isEnabled()
     click(dialog.compare)
     qtbot.waitUntil(lambda: dialog.comparison.rowCount() > 0, timeout=30_000)
     cells = [dialog.comparison.item(1, column) for column in (1, 2)]
@@ -156,3 +157,24 @@ def test_a_scenario_that_goes_leaves_the_registry_asked(
     answered(qtbot, window, window.desk.undo)
     assert window.question.network.scenario == ""
     assert covered(window) == before
+
+
+def test_a_change_is_taken_out_with_what_belongs_to_it(
+    qtbot: QtBot, quick_of: Open, small_path: Path
+) -> None:
+    window = quick_of(small_path)
+    found = shown(qtbot, window)
+    accept_into(qtbot, window, "Plan")
+    qtbot.waitUntil(lambda: bool(window.question.network._scenarios), timeout=10_000)
+    window.registry.show_scenarios()
+    dialog = dialog_of(qtbot, window, ScenariosDialog)
+    changes = every(database_of(window), ScenarioChange)
+    first = next(one for one in changes if one.entity is Entity.FACILITIES)
+    dialog.changes.view.selectRow(dialog.changes.model.row_of(first.uuid))
+    click(dialog.out)
+    settle(qtbot, window)
+    left = every(database_of(window), ScenarioChange)
+    assert first.record not in {one.values.get("facility") for one in left}
+    opened = [one for one in left if one.entity is Entity.FACILITIES]
+    assert len(opened) == len(found.proposals) - 1
+    assert len(changes) - len(left) == 4  # the centre, two rights, a paper

@@ -71,7 +71,14 @@ class ScenariosDialog(QDialog):
         self.comparison.setAccessibleName(self.tr("Comparison"))
         self.tabs = QTabWidget(self)
         self.tabs.setDocumentMode(True)
-        self.tabs.addTab(self.changes, self.tr("What it changes"))
+        self.out = QPushButton(self.tr("Take out"), self)
+        self.out.setToolTip(self.tr("The chosen changes, with what belongs to a centre that opens"))
+        changed = QWidget(self)
+        column = QVBoxLayout(changed)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.changes, 1)
+        column.addWidget(self.out, 0, Qt.AlignmentFlag.AlignLeft)
+        self.tabs.addTab(changed, self.tr("What it changes"))
         self.tabs.addTab(self.comparison, self.tr("Comparison"))
         self.ask, self.compare, self.new, self.rename, self.delete, self.put = (
             QPushButton(words, self)
@@ -123,6 +130,8 @@ class ScenariosDialog(QDialog):
         self.desk.session.opened.connect(self._fill)
         self.list.view.selectionModel().selectionChanged.connect(lambda *_: self._follow())
         self.list.key_opened.connect(lambda _: self._ask())
+        self.changes.view.selectionModel().selectionChanged.connect(lambda *_: self._follow_out())
+        self.out.clicked.connect(self._take_out)
         for button, act in (
             (self.ask, self._ask),
             (self.compare, self._compare),
@@ -187,6 +196,10 @@ class ScenariosDialog(QDialog):
             table = ReportTable(self.changes.model.columns, (), ())
             empty = self.tr("Choose one scenario to see what it changes.")
         self.changes.set_table(table, language, empty)
+        self._follow_out()
+
+    def _follow_out(self) -> None:
+        self.out.setEnabled(self.changes.view.selectionModel().hasSelection())
 
     # What the person does
 
@@ -260,6 +273,17 @@ class ScenariosDialog(QDialog):
         names = ", ".join(one.name for one in chosen)
         words = self.tr("Deleted: {names}").format(names=names)
         self._save(edits, "delete_scenario", names, words)
+
+    def _take_out(self) -> None:
+        from aftersales.services.scenarios.editing import taken_out
+
+        chosen = self._chosen()[0]
+        rows = self.changes.view.selectionModel().selectedRows()
+        keys = {str(row.data(KEY_ROLE)) for row in rows}
+        changes = self._snapshot.scenario_changes
+        records = {one.record for one in changes if one.uuid in keys}
+        edits = taken_out(self._snapshot, chosen, records)
+        self._save(edits, "edit_scenario", chosen.name, self.tr("Taken out of the scenario."))
 
     def _put(self) -> None:
         chosen, snapshot, today = self._chosen()[0], self._snapshot, self._today
