@@ -15,7 +15,7 @@ from aftersales.cli.plan_answer import (
     told_years,
 )
 from aftersales.cli.questions import answered
-from aftersales.cli.scenarios import accept_into, accept_planned
+from aftersales.cli.scenario_edits import accept_into, accept_planned
 from aftersales.domain.errors import InputError
 
 _WHOLE, _MONEY = r"[0-9]{1,9}", r"[0-9]{1,15}(\.[0-9]+)?"

@@ -13,6 +13,7 @@ from aftersales.cli import (
     polygons,
     questions,
     registry,
+    scenario_edits,
     scenarios,
     sync,
 )
@@ -70,15 +71,15 @@ def _describe_scenarios(step: Adder, question: argparse.ArgumentParser) -> None:
     shown = step("show", scenarios.show, "what a scenario changes")
     renamed = step("rename", scenarios.rename, "give a scenario another name")
     gone = step("delete", scenarios.delete, "delete a scenario")
-    put = step("put", scenarios.put_in, "put a scenario into the registry, as planned")
+    put = step("put", scenario_edits.put_in, "put a scenario into the registry, as planned")
     for one in (begun, shown, renamed, gone, put):
         one.add_argument("name", metavar="NAME")
     begun.add_argument("--note", metavar="TEXT", default="", help="what it is for")
     renamed.add_argument("new", metavar="NEW")
     about = "give a centre other numbers in a scenario: technicians=5 bays=4 shifts=2 …"
-    changed = step("set", scenarios.set_numbers, about)
-    closed = step("close", scenarios.close, "close a centre in a scenario")
-    out = step("drop", scenarios.drop, "take out of a scenario what it changes of a facility")
+    changed = step("set", scenario_edits.set_numbers, about)
+    closed = step("close", scenario_edits.close, "close a centre in a scenario")
+    out = step("drop", scenario_edits.drop, "take out of a scenario what it changes of a facility")
     for one in (changed, closed, out):
         one.add_argument("name", metavar="NAME")
         one.add_argument("code", metavar="CODE", help="code of the facility")

@@ -2431,6 +2431,25 @@
     </message>
 </context>
 <context>
+    <name>ScenarioChanges</name>
+    <message>
+        <source>What it changes</source>
+        <translation>Что меняется</translation>
+    </message>
+    <message>
+        <source>Take out</source>
+        <translation>Убрать</translation>
+    </message>
+    <message>
+        <source>The chosen changes, with what belongs to a centre that opens</source>
+        <translation>Выбранные изменения, вместе с тем, что относится к открываемому центру</translation>
+    </message>
+    <message>
+        <source>Choose one scenario to see what it changes.</source>
+        <translation>Выберите один сценарий, чтобы увидеть, что он меняет.</translation>
+    </message>
+</context>
+<context>
     <name>ScenarioNameDialog</name>
     <message>
         <source>Scenario</source>
@@ -2462,14 +2481,6 @@
     <message>
         <source>Comparison</source>
         <translation>Сравнение</translation>
-    </message>
-    <message>
-        <source>Take out</source>
-        <translation>Убрать</translation>
-    </message>
-    <message>
-        <source>The chosen changes, with what belongs to a centre that opens</source>
-        <translation>Выбранные изменения, вместе с тем, что относится к открываемому центру</translation>
     </message>
     <message>
         <source>Ask this one</source>
@@ -2506,10 +2517,6 @@
     <message>
         <source>No scenario yet. Make a plan and accept it into one, or begin an empty one with “New”.</source>
         <translation>Сценариев ещё нет. Рассчитайте план и примите его в сценарий или начните пустой кнопкой «Новый».</translation>
-    </message>
-    <message>
-        <source>Choose one scenario to see what it changes.</source>
-        <translation>Выберите один сценарий, чтобы увидеть, что он меняет.</translation>
     </message>
     <message>
         <source>Deleted: {names}</source>

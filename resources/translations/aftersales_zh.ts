@@ -2431,6 +2431,25 @@
     </message>
 </context>
 <context>
+    <name>ScenarioChanges</name>
+    <message>
+        <source>What it changes</source>
+        <translation>变更内容</translation>
+    </message>
+    <message>
+        <source>Take out</source>
+        <translation>移出</translation>
+    </message>
+    <message>
+        <source>The chosen changes, with what belongs to a centre that opens</source>
+        <translation>移出所选变更，连同新开中心的相关内容</translation>
+    </message>
+    <message>
+        <source>Choose one scenario to see what it changes.</source>
+        <translation>请选择一个方案以查看其变更内容。</translation>
+    </message>
+</context>
+<context>
     <name>ScenarioNameDialog</name>
     <message>
         <source>Scenario</source>
@@ -2462,14 +2481,6 @@
     <message>
         <source>Comparison</source>
         <translation>对比</translation>
-    </message>
-    <message>
-        <source>Take out</source>
-        <translation>移出</translation>
-    </message>
-    <message>
-        <source>The chosen changes, with what belongs to a centre that opens</source>
-        <translation>移出所选变更，连同新开中心的相关内容</translation>
     </message>
     <message>
         <source>Ask this one</source>
@@ -2506,10 +2517,6 @@
     <message>
         <source>No scenario yet. Make a plan and accept it into one, or begin an empty one with “New”.</source>
         <translation>还没有方案。请先制定规划并采纳到方案中，或点“新建”建立空方案。</translation>
-    </message>
-    <message>
-        <source>Choose one scenario to see what it changes.</source>
-        <translation>请选择一个方案以查看其变更内容。</translation>
     </message>
     <message>
         <source>Deleted: {names}</source>

@@ -103,10 +103,10 @@ def test_scenarios_are_listed_compared_renamed_and_put_into_the_registry(
     qtbot.waitUntil(lambda: bool(window.question.network._scenarios), timeout=10_000)
     window.registry.show_scenarios()
     dialog = dialog_of(qtbot, window, ScenariosDialog)
-    assert dialog.changes.model.rowCount() == len(
+    assert dialog.changes.table.model.rowCount() == len(
         window.session.snapshot.scenario_changes  # type: ignore[union-attr]
     )
-    assert not dialog.out.isEnabled()
+    assert not dialog.changes.out.isEnabled()
     click(dialog.compare)
     qtbot.waitUntil(lambda: dialog.comparison.rowCount() > 0, timeout=30_000)
     cells = [dialog.comparison.item(1, column) for column in (1, 2)]
@@ -127,7 +127,7 @@ def test_scenarios_are_listed_compared_renamed_and_put_into_the_registry(
     assert len(new) == len(found.proposals)
     assert {f.status_on(date(2026, 11, 23)) for f in new} == {Status.PLANNED}
     assert str(len(found.proposals)) in dialog.messages.label.text()
-    qtbot.waitUntil(lambda: dialog.changes.model.rowCount() > 0, timeout=10_000)
+    qtbot.waitUntil(lambda: dialog.changes.table.model.rowCount() > 0, timeout=10_000)
     dialog.reject()
     before = covered(window)
     pick(window, "Count planned centres as open")
@@ -170,8 +170,8 @@ def test_a_change_is_taken_out_with_what_belongs_to_it(
     dialog = dialog_of(qtbot, window, ScenariosDialog)
     changes = every(database_of(window), ScenarioChange)
     first = next(one for one in changes if one.entity is Entity.FACILITIES)
-    dialog.changes.view.selectRow(dialog.changes.model.row_of(first.uuid))
-    click(dialog.out)
+    dialog.changes.table.view.selectRow(dialog.changes.table.model.row_of(first.uuid))
+    click(dialog.changes.out)
     settle(qtbot, window)
     left = every(database_of(window), ScenarioChange)
     assert first.record not in {one.values.get("facility") for one in left}

@@ -25,6 +25,7 @@ from aftersales.ui.dialogs.scenario_name import ScenarioNameDialog
 from aftersales.ui.models.report_table import KEY_ROLE
 from aftersales.ui.widgets.comparison_table import ComparisonTable
 from aftersales.ui.widgets.message_bar import MessageBar
+from aftersales.ui.widgets.scenario_changes import ScenarioChanges
 from aftersales.ui.widgets.table_panel import TablePanel
 
 if TYPE_CHECKING:
@@ -62,23 +63,12 @@ class ScenariosDialog(QDialog):
         self.messages = MessageBar(self)
         self.list = TablePanel(_LISTED, ("scenario", rising), self)
         self.list.set_heading(self.tr("Scenarios"))
-        self.changes = TablePanel(
-            ("facility", "change", "cost", "fits"), ("facility", rising), self
-        )
-        self.changes.set_heading(self.tr("What it changes"))
-        self.changes.heading.hide()
+        self.changes = ScenarioChanges(self)
         self.comparison = ComparisonTable(self)
         self.comparison.setAccessibleName(self.tr("Comparison"))
         self.tabs = QTabWidget(self)
         self.tabs.setDocumentMode(True)
-        self.out = QPushButton(self.tr("Take out"), self)
-        self.out.setToolTip(self.tr("The chosen changes, with what belongs to a centre that opens"))
-        changed = QWidget(self)
-        column = QVBoxLayout(changed)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.changes, 1)
-        column.addWidget(self.out, 0, Qt.AlignmentFlag.AlignLeft)
-        self.tabs.addTab(changed, self.tr("What it changes"))
+        self.tabs.addTab(self.changes, self.tr("What it changes"))
         self.tabs.addTab(self.comparison, self.tr("Comparison"))
         self.ask, self.compare, self.new, self.rename, self.delete, self.put = (
             QPushButton(words, self)
@@ -130,8 +120,7 @@ class ScenariosDialog(QDialog):
         self.desk.session.opened.connect(self._fill)
         self.list.view.selectionModel().selectionChanged.connect(lambda *_: self._follow())
         self.list.key_opened.connect(lambda _: self._ask())
-        self.changes.view.selectionModel().selectionChanged.connect(lambda *_: self._follow_out())
-        self.out.clicked.connect(self._take_out)
+        self.changes.unwanted.connect(self._take_out)
         for button, act in (
             (self.ask, self._ask),
             (self.compare, self._compare),
@@ -180,8 +169,6 @@ class ScenariosDialog(QDialog):
 
     def _follow(self) -> None:
         """Offer what can be done with what is chosen, and show what it changes."""
-        from aftersales.services.tables import ReportTable
-
         chosen, language = self._chosen(), self.desk.session.language
         for button in (self.ask, self.rename, self.put):
             button.setEnabled(len(chosen) == 1)
@@ -189,17 +176,8 @@ class ScenariosDialog(QDialog):
         self.compare.setEnabled(
             bool(self._snapshot.scenarios) and self.desk.session.report is not None
         )
-        table = self._tables.get(chosen[0].uuid) if len(chosen) == 1 else None
-        if table is not None:
-            empty = text("scenario.empty", language, name=chosen[0].name)
-        else:
-            table = ReportTable(self.changes.model.columns, (), ())
-            empty = self.tr("Choose one scenario to see what it changes.")
-        self.changes.set_table(table, language, empty)
-        self._follow_out()
-
-    def _follow_out(self) -> None:
-        self.out.setEnabled(self.changes.view.selectionModel().hasSelection())
+        one = chosen[0] if len(chosen) == 1 else None
+        self.changes.show_table(one, self._tables.get(one.uuid) if one else None, language)
 
     # What the person does
 
@@ -274,14 +252,11 @@ class ScenariosDialog(QDialog):
         words = self.tr("Deleted: {names}").format(names=names)
         self._save(edits, "delete_scenario", names, words)
 
-    def _take_out(self) -> None:
+    def _take_out(self, keys: set[str]) -> None:
         from aftersales.services.scenarios.editing import taken_out
 
         chosen = self._chosen()[0]
-        rows = self.changes.view.selectionModel().selectedRows()
-        keys = {str(row.data(KEY_ROLE)) for row in rows}
-        changes = self._snapshot.scenario_changes
-        records = {one.record for one in changes if one.uuid in keys}
+        records = {one.record for one in self._snapshot.scenario_changes if one.uuid in keys}
         edits = taken_out(self._snapshot, chosen, records)
         self._save(edits, "edit_scenario", chosen.name, self.tr("Taken out of the scenario."))
 
