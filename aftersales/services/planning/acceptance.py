@@ -161,7 +161,7 @@ class _Taking:
 
     def take(self, one: Column) -> None:
         """Take a proposal."""
-        before = len(self._facilities) + len(self._rights) + len(self._papers)
+        rights, papers = len(self._rights), len(self._papers)
         centre = self._opened(one) if one.candidate is not None else self._centre_of(one)
         if centre is None:
             return
@@ -176,8 +176,8 @@ class _Taking:
             self._papers.append(_named(paper))
         if one.candidate is None:
             self._mend(one, centre)
-        fresh = [*self._facilities, *self._rights, *self._papers]
-        first = fresh[before].uuid if len(fresh) > before else centre.uuid
+        fresh = [*self._rights[rights:], *self._papers[papers:]]
+        first = fresh[0].uuid if fresh and one.candidate is None else centre.uuid
         self._costs[first] = self._costs.get(first, 0.0) + one.price
 
     def _opened(self, one: Column) -> Facility | None:

@@ -203,7 +203,7 @@ def _key(right: Authorisation) -> tuple[Any, ...]:
     return right.facility, right.brand, right.work_type, right.valid_from
 
 
-@settings(max_examples=20)
+@settings(max_examples=15)
 @given(doing=doings(), brand=st.none() | brands, day=days)
 def test_asking_a_scenario_is_asking_what_it_writes(
     furnished: Path, tmp_path_factory: pytest.TempPathFactory, doing: Any, brand: Any, day: date
