@@ -9,7 +9,7 @@
     </message>
     <message>
         <source>In the registry ticked openings become centres with the status “planned” and the right for the asked brands; they count once they are active, or where planned centres are counted. A scenario takes everything; the registry stays as it is.</source>
-        <translation>写入登记册时，勾选的新开项成为状态为“规划中”的中心，并获得所问品牌的授权；待其营业后，或在计入规划中心时才计算。方案则接收全部内容，登记册保持不变。</translation>
+        <translation>写入登记库时，勾选的新开项成为状态为“规划中”的中心，并获得所问品牌的授权；待其营业后，或在计入规划中心时才计算。情景则接收全部内容，登记库保持不变。</translation>
     </message>
     <message>
         <source>Proposal</source>
@@ -37,15 +37,15 @@
     </message>
     <message>
         <source>Scenario</source>
-        <translation>方案</translation>
+        <translation>情景</translation>
     </message>
     <message>
         <source>Into the registry, as planned</source>
-        <translation>作为规划写入登记册</translation>
+        <translation>作为规划写入登记库</translation>
     </message>
     <message>
         <source>Into a scenario:</source>
-        <translation>写入方案：</translation>
+        <translation>写入情景：</translation>
     </message>
     <message>
         <source>From this day on:</source>
@@ -53,7 +53,7 @@
     </message>
     <message>
         <source>Plan of {day}</source>
-        <translation>{day}的规划</translation>
+        <translation>{day}的方案</translation>
     </message>
     <message>
         <source>To be written: {centres} centres, {rights} rights.</source>
@@ -1171,7 +1171,7 @@
     </message>
     <message>
         <source>Scenarios …</source>
-        <translation>方案…</translation>
+        <translation>情景…</translation>
     </message>
     <message>
         <source>Find</source>
@@ -1318,7 +1318,7 @@
     <name>NetworkChoice</name>
     <message>
         <source>Registry</source>
-        <translation>登记册</translation>
+        <translation>登记库</translation>
     </message>
     <message>
         <source>Count planned centres as open</source>
@@ -1326,7 +1326,7 @@
     </message>
     <message>
         <source>Scenarios …</source>
-        <translation>方案…</translation>
+        <translation>情景…</translation>
     </message>
     <message>
         <source>{network} + planned</source>
@@ -1875,7 +1875,7 @@
     </message>
     <message>
         <source>Put proposals into the registry as planned centres, or into a scenario</source>
-        <translation>将建议作为规划中的中心写入登记册，或写入方案</translation>
+        <translation>将建议作为规划中的中心写入登记库，或写入情景</translation>
     </message>
     <message>
         <source>Proposals</source>
@@ -1927,11 +1927,11 @@
     </message>
     <message>
         <source>Accepted into the scenario “{name}”.</source>
-        <translation>已采纳到方案“{name}”。</translation>
+        <translation>已采纳到情景“{name}”。</translation>
     </message>
     <message>
         <source>Ask this scenario</source>
-        <translation>查看该方案</translation>
+        <translation>查看该情景</translation>
     </message>
 </context>
 <context>
@@ -2446,14 +2446,14 @@
     </message>
     <message>
         <source>Choose one scenario to see what it changes.</source>
-        <translation>请选择一个方案以查看其变更内容。</translation>
+        <translation>请选择一个情景以查看其变更内容。</translation>
     </message>
 </context>
 <context>
     <name>ScenarioNameDialog</name>
     <message>
         <source>Scenario</source>
-        <translation>方案</translation>
+        <translation>情景</translation>
     </message>
     <message>
         <source>Name:</source>
@@ -2468,11 +2468,11 @@
     <name>ScenariosDialog</name>
     <message>
         <source>Scenarios</source>
-        <translation>方案</translation>
+        <translation>情景</translation>
     </message>
     <message>
         <source>A scenario holds what would be otherwise: the registry stays as it is. Choose under “Network”, above every page, which of them is asked.</source>
-        <translation>方案保存与登记册不同的设定，登记册本身保持不变。在各页上方的“网络”中选择按哪一个计算。</translation>
+        <translation>情景保存与登记库不同的设定，登记库本身保持不变。在各页上方的“网络”中选择按哪一个计算。</translation>
     </message>
     <message>
         <source>What it changes</source>
@@ -2484,7 +2484,7 @@
     </message>
     <message>
         <source>Ask this one</source>
-        <translation>查看该方案</translation>
+        <translation>查看该情景</translation>
     </message>
     <message>
         <source>Compare</source>
@@ -2504,11 +2504,11 @@
     </message>
     <message>
         <source>Put into the registry</source>
-        <translation>写入登记册</translation>
+        <translation>写入登记库</translation>
     </message>
     <message>
         <source>The chosen ones beside the registry; without a choice all of them</source>
-        <translation>将所选方案与登记册对比；未选择时对比全部</translation>
+        <translation>将所选情景与登记库对比；未选择时对比全部</translation>
     </message>
     <message>
         <source>Its openings become planned centres with their rights</source>
@@ -2516,7 +2516,7 @@
     </message>
     <message>
         <source>No scenario yet. Make a plan and accept it into one, or begin an empty one with “New”.</source>
-        <translation>还没有方案。请先制定规划并采纳到方案中，或点“新建”建立空方案。</translation>
+        <translation>还没有情景。请先制定方案并采纳到情景中，或点“新建”建立空情景。</translation>
     </message>
     <message>
         <source>Deleted: {names}</source>
@@ -2524,7 +2524,7 @@
     </message>
     <message>
         <source>Taken out of the scenario.</source>
-        <translation>已移出方案。</translation>
+        <translation>已移出情景。</translation>
     </message>
     <message>
         <source>… and {count} more</source>
