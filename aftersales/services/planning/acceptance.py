@@ -171,14 +171,24 @@ class _Taking:
                 self._held.add(_key(right))
                 self._rights.append(_named(right))
         if self._is_whole and (one.candidate is not None or Move.CERTIFY in one.moves):
-            title = text("planning.paper", self._language)
-            paper = Certificate(facility=centre.code, title=title, valid_from=self._day)
-            self._papers.append(_named(paper))
+            self._papers.append(self._paper(one, centre))
         if one.candidate is None:
             self._mend(one, centre)
         fresh = [*self._rights[rights:], *self._papers[papers:]]
         first = fresh[0].uuid if fresh and one.candidate is None else centre.uuid
         self._costs[first] = self._costs.get(first, 0.0) + one.price
+
+    def _paper(self, one: Column, centre: Facility) -> Certificate:
+        """What a centre that opens is certified for, or the brand and work of a move."""
+        is_move = one.candidate is None and one.brand >= 0
+        made = Certificate(
+            facility=centre.code,
+            title=text("planning.paper", self._language),
+            brand=self._report.network.brands[one.brand] if is_move else None,
+            work_type=self._report.question.work_type if is_move else None,
+            valid_from=self._day,
+        )
+        return _named(made)
 
     def _opened(self, one: Column) -> Facility | None:
         assert one.candidate is not None  # noqa: S101 - an opening has a place

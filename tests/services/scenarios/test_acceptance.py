@@ -201,3 +201,15 @@ def test_planned_centres_are_open_as_long_as_they_are_on_their_way(registry: Dat
     assert [covered(day, planned=True) for day in days] == [0, 300, 370, 70]
     assert [covered(day, planned=False) for day in days] == [0, 0, 0, 0]
     assert covered(date(2027, 1, 1), planned=False) == 70
+
+
+def test_a_certificate_of_a_move_is_for_its_brand_alone(wanting: Database) -> None:
+    with wanting.write("fill") as writer:
+        entries.add(writer, [make_right("SC-3", "TWO")])
+    question = replace(QUESTION, brand="ONE")
+    before = answer(wanting, replace(question, brand="TWO")).assessment.summary
+    taken = take(wanting, planned(answer(wanting, question), only_own=True))
+    assert {one.brand for one in taken.papers} == {"ONE"}
+    other = answer(wanting, replace(question, brand="TWO", scenario="S"))
+    assert other.assessment.regions[1].uio_covered == 0
+    assert other.assessment.summary.uio_covered == before.uio_covered
