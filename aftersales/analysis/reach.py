@@ -131,44 +131,32 @@ def reach_of(points: ArrayLike, sites: ArrayLike, reach_km: float) -> Reach:
     )  # fmt: skip
 
 
-def moved(
-    known: Reach, points: ArrayLike, site: int, place: tuple[float, float], reach_km: float
+def carried_over(
+    known: Reach, points: ArrayLike, before: ArrayLike, sites: ArrayLike, reach_km: float
 ) -> Reach:
-    """The pairs when one site stands elsewhere; those of all others stay as they are.
+    """The pairs of other sites; those that stand where one stood before are not measured again.
 
     Parameters
     ----------
     known : Reach
-        Of the same points and reach.
-    points : array_like of shape (m, 2)
-        Latitude and longitude in degrees.
-    site : int
-        Index of the site.
-    place : tuple of float
-        Its new latitude and longitude; NaN for none.
+        Of the same points and reach, and of the sites `before`.
+    points, before, sites : array_like of shape (m, 2), (k, 2) and (n, 2)
+        Latitude and longitude in degrees; NaN for none.
     """
-    where = as_places(points, "points")
-    kept = known.site != site
-    counts = np.bincount(known.point[kept], minlength=len(where))
-    start = np.r_[0, np.cumsum(counts)]
-    others, km = known.site[kept], known.km[kept]
-    away = geodesic_km(where[:, 0], where[:, 1], *place)
-    found = np.flatnonzero(within(away, reach_km))  # nothing is within reach of nowhere
-    at = np.array(
-        [
-            first + _rank(km[first:last], others[first:last], away[point], site)
-            for point, first, last in zip(found, start[found], start[found + 1], strict=True)
-        ],
-        np.int64,
-    )
-    counts[found] += 1
-    return Reach(
-        np.r_[0, np.cumsum(counts)], np.insert(others, at, site), np.insert(km, at, away[found]),
-        known.sites,
-    )  # fmt: skip
-
-
-def _rank(km: Floats, sites: Ints, away: float, site: int) -> int:
-    """Where a pair belongs among those of its point."""
-    first, last = np.searchsorted(km, away, "left"), np.searchsorted(km, away, "right")
-    return int(first + np.searchsorted(sites[first:last], site))
+    there = as_places(sites, "sites")
+    stood = {place: k for k, place in enumerate(map(tuple, as_places(before, "sites").tolist()))}
+    old = np.array([stood.get(place, -1) for place in map(tuple, there.tolist())], np.int64)
+    stays = old >= 0
+    fresh = reach_of(points, np.where(stays[:, None], np.nan, there), reach_km)
+    by_site = np.argsort(known.site, kind="stable")
+    edges = np.searchsorted(known.site[by_site], np.arange(known.sites + 1))
+    first = edges[old[stays]]
+    count = edges[old[stays] + 1] - first
+    within_site = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
+    pairs = by_site[np.repeat(first, count) + within_site]
+    point = np.concatenate([fresh.point, known.point[pairs]])
+    site = np.concatenate([fresh.site, np.repeat(np.flatnonzero(stays), count)])
+    km = np.concatenate([fresh.km, known.km[pairs]])
+    order = np.lexsort((site, km, point))
+    counts = np.bincount(point, minlength=len(known.start) - 1)
+    return Reach(np.r_[0, np.cumsum(counts)], site[order], km[order], len(there))

@@ -15,6 +15,7 @@ from aftersales.cli.plan_answer import (
     told_years,
 )
 from aftersales.cli.questions import answered
+from aftersales.cli.scenario_edits import accept_into, accept_planned
 from aftersales.domain.errors import InputError
 
 _WHOLE, _MONEY = r"[0-9]{1,9}", r"[0-9]{1,15}(\.[0-9]+)?"
@@ -29,6 +30,8 @@ def make_plan(options: argparse.Namespace) -> Answer:
         return plans.make_plan(options)
     from aftersales.services.planning.answer import plan
 
+    if options.accept and options.accept_into is not None:
+        raise InputError("accept_both")
     near = _whole("--alternatives", options.alternatives, 0) or 0
     draws = _whole("--draws", options.draws, 0) or 0
     budgets = _money(options.years)
@@ -42,6 +45,11 @@ def make_plan(options: argparse.Namespace) -> Answer:
         told_steady(found, draws, options.language),
         told_years(found, budgets, options.language),
     ):
+        data |= more
+        told += words
+    if options.accept or options.accept_into is not None:
+        accept = accept_planned if options.accept else accept_into
+        more, words = accept(options, found)
         data |= more
         told += words
     return data, [*told, *lines]

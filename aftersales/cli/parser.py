@@ -5,7 +5,18 @@ from collections.abc import Callable
 from typing import Any
 
 from aftersales import __version__
-from aftersales.cli import backups, history, openings, packs, polygons, questions, registry, sync
+from aftersales.cli import (
+    backups,
+    history,
+    openings,
+    packs,
+    polygons,
+    questions,
+    registry,
+    scenario_edits,
+    scenarios,
+    sync,
+)
 from aftersales.cli.options import Answer
 from aftersales.exchange.kinds import KINDS, ROLES
 
@@ -25,7 +36,20 @@ def parser() -> argparse.ArgumentParser:
     )
     described.add_argument("--version", action="version", version=__version__)
     verbs = described.add_subparsers(dest="verb", required=True, metavar="VERB")
+    verb = _adder(verbs, common)
+    _describe_registry(verb)
+    question, scenario = _question(), _scenario()
+    asked = argparse.ArgumentParser(add_help=False, parents=[question, scenario])
+    _describe_questions(verb, asked)
+    _describe_plan(verb, asked)
+    about = "what would be otherwise, beside the registry"
+    several = verbs.add_parser("scenario", help=about, description=about)
+    steps = several.add_subparsers(dest="step", required=True, metavar="STEP")
+    _describe_scenarios(_adder(steps, common), question)
+    return described
 
+
+def _adder(verbs: Any, common: argparse.ArgumentParser) -> Adder:
     def verb(
         name: str,
         function: Callable[[argparse.Namespace], Answer],
@@ -38,11 +62,31 @@ def parser() -> argparse.ArgumentParser:
         added.set_defaults(verb_function=function)
         return added  # type: ignore[no-any-return]
 
-    _describe_registry(verb)
-    question = _question()
-    _describe_questions(verb, question)
-    _describe_plan(verb, question)
-    return described
+    return verb
+
+
+def _describe_scenarios(step: Adder, question: argparse.ArgumentParser) -> None:
+    step("list", scenarios.show_all, "all scenarios")
+    begun = step("create", scenarios.create, "begin a scenario that changes nothing yet")
+    shown = step("show", scenarios.show, "what a scenario changes")
+    renamed = step("rename", scenarios.rename, "give a scenario another name")
+    gone = step("delete", scenarios.delete, "delete a scenario")
+    put = step("put", scenario_edits.put_in, "put a scenario into the registry, as planned")
+    for one in (begun, shown, renamed, gone, put):
+        one.add_argument("name", metavar="NAME")
+    begun.add_argument("--note", metavar="TEXT", default="", help="what it is for")
+    renamed.add_argument("new", metavar="NEW")
+    about = "give a centre other numbers in a scenario: technicians=5 bays=4 shifts=2 …"
+    changed = step("set", scenario_edits.set_numbers, about)
+    closed = step("close", scenario_edits.close, "close a centre in a scenario")
+    out = step("drop", scenario_edits.drop, "take out of a scenario what it changes of a facility")
+    for one in (changed, closed, out):
+        one.add_argument("name", metavar="NAME")
+        one.add_argument("code", metavar="CODE", help="code of the facility")
+    changed.add_argument("numbers", metavar="FIELD=VALUE", nargs="+")
+    closed.add_argument("--as-of", metavar="DATE", help="day, like 2026-12-31; today without")
+    compared = step("compare", scenarios.compare, "scenarios beside the registry", question)
+    compared.add_argument("names", metavar="NAME", nargs="*", help="without it all of them")
 
 
 def _describe_pack(verb: Adder, question: argparse.ArgumentParser) -> None:
@@ -109,6 +153,12 @@ def _describe_plan(verb: Adder, question: argparse.ArgumentParser) -> None:
     asked.add_argument("--alternatives", metavar="N", help="plans that are nearly as good")
     asked.add_argument("--draws", metavar="N", help="plans under other numbers: what stays")
     asked.add_argument("--years", metavar="M,…", help="money of each year: what opens when")
+    asked.add_argument(
+        "--accept-into", metavar="NAME", help="write the proposals into a scenario, new or there"
+    )
+    asked.add_argument(
+        "--accept", action="store_true", help="write the proposals into the registry, as planned"
+    )
     plain = planned.add_argument_group("on plain files")
     plain.add_argument("--demand", metavar="D.csv", help="id,lat,lon,weight")
     plain.add_argument("--sites", metavar="S.csv", help="id,lat,lon[,fixed][,capacity][,cost]")
@@ -201,7 +251,19 @@ def _question() -> argparse.ArgumentParser:
         help="who gets hours: the nearest vehicles first (default), or so that most get some, "
         "which takes longer",
     )
+    question.add_argument(
+        "--planned", action="store_true", help="planned centres count as if they were open"
+    )
     return question
+
+
+def _scenario() -> argparse.ArgumentParser:
+    """Which scenario a verb asks."""
+    scenario = argparse.ArgumentParser(add_help=False)
+    scenario.add_argument(
+        "--scenario", metavar="S", help="ask this scenario; without it the registry as it is"
+    )
+    return scenario
 
 
 def _describe_questions(verb: Adder, question: argparse.ArgumentParser) -> None:

@@ -21,26 +21,17 @@ def answered(options: argparse.Namespace) -> tuple[Any, list[str]]:
     """Open the registry and answer the question of the options."""
     from aftersales.domain.progress import Progress
     from aftersales.services import coverage, demo, network
+    from aftersales.services.maps import supposed_notes
     from aftersales.store.database import is_there, open_database, registry_path
 
-    reach_km, assumed = read_reach(options)
-    on = read_day(options)
     location = read_location(options)
     if getattr(options, "demo_if_none", False) and not is_there(registry_path(location)):
         demo.build(location)
     database = open_database(location)
     snapshot = network.read_snapshot(database)
-    brand = network.find_brand(snapshot, options.brand).code if options.brand is not None else None
-    question = coverage.Question(
-        brand,
-        reach_km,
-        on,
-        WorkType(options.work_type),
-        options.settings.detour_ratio,
-        options.allocate,
-    )
+    question, lines = question_of(options, snapshot)
     report = coverage.answer_from(snapshot, question, Progress())
-    lines = list(assumed)
+    lines += supposed_notes(report, options.language)
     if not report.assessment.summary.uio_total:
         lines.append(text("cli.no_demand", options.language))
     if report.uio_off_map:
@@ -50,6 +41,27 @@ def answered(options: argparse.Namespace) -> tuple[Any, list[str]]:
         lines.append(text("cli.unplaced", options.language, names=names))
     database.close()
     return report, lines
+
+
+def question_of(options: argparse.Namespace, snapshot: Any) -> tuple[Any, list[str]]:
+    """The question of the options, and what was assumed for it."""
+    from aftersales.services import coverage, network
+    from aftersales.services.scenarios.overlay import find_scenario
+
+    reach_km, assumed = read_reach(options)
+    brand = network.find_brand(snapshot, options.brand).code if options.brand is not None else None
+    scenario = getattr(options, "scenario", None)
+    question = coverage.Question(
+        brand,
+        reach_km,
+        read_day(options),
+        WorkType(options.work_type),
+        options.settings.detour_ratio,
+        options.allocate,
+        options.planned,
+        find_scenario(snapshot, scenario).name if scenario is not None else "",
+    )
+    return question, assumed
 
 
 def _km(value: float | None) -> float | None:

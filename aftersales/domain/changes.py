@@ -21,6 +21,7 @@ class Area(Flag):
     DECISIONS = auto()
     LANES = auto()
     FACTORS = auto()
+    SCENARIOS = auto()
 
 
 @dataclass(frozen=True, slots=True)

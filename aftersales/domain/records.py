@@ -56,6 +56,9 @@ class Status(StrEnum):
     CLOSED = "closed"
 
 
+COMING = frozenset({Status.PLANNED, Status.BUILDING})  # on the way to being active
+
+
 class WorkType(StrEnum):
     """What an authorisation allows a facility to do for a brand."""
 
@@ -183,6 +186,12 @@ class Facility(Record):
         """Return the status in force on `day`; None before the first entry."""
         past = [entry for entry in self.history if entry.since <= day]
         return max(past, key=lambda entry: entry.since).status if past else None
+
+    def with_status(self, status: Status, since: date) -> "Facility":
+        """The facility with a status from a day on, in place of all that would follow it."""
+        before = tuple(entry for entry in self.history if entry.since < since)
+        history = (*before, StatusEntry(status=status, since=since))
+        return self.model_copy(update={"history": history})
 
 
 class Authorisation(Record):

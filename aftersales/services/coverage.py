@@ -13,12 +13,14 @@ from aftersales.analysis.allocation import Allocation, least_distance, nearest_f
 from aftersales.analysis.assessment import Assessment, assess
 from aftersales.analysis.cascade import Cascade, cascade
 from aftersales.analysis.network import Network
-from aftersales.analysis.reach import Reach, moved, reach_of
+from aftersales.analysis.reach import Reach, carried_over, reach_of
 from aftersales.analysis.repairs import Repair
 from aftersales.domain.progress import Progress
 from aftersales.domain.records import Facility, WorkType
 from aftersales.services.network import Snapshot, fingerprint, read_snapshot, whole_network
+from aftersales.services.planned import as_open
 from aftersales.services.repairs import repairs_of
+from aftersales.services.scenarios.overlay import laid_over
 from aftersales.services.supply import Supply
 from aftersales.settings import Settings
 from aftersales.store.database import Database
@@ -32,7 +34,8 @@ class Question:
 
     ``detour`` is the number of road kilometres for a geodesic one, for the lanes of parts, and
     ``allocation`` how hours are given out: ``nearest`` first, or ``most``, so that as many
-    vehicles as possible get some.
+    vehicles as possible get some. With ``planned`` centres that are planned or being built count
+    as if they were open; ``scenario`` names what is laid over the registry, empty for nothing.
     """
 
     brand: str | None
@@ -41,6 +44,8 @@ class Question:
     work_type: WorkType = WorkType.SERVICE
     detour: float = Settings().detour_ratio
     allocation: str = NEAREST
+    planned: bool = False
+    scenario: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +66,9 @@ class Whole:
 class Report:
     """An answered question, with all that is needed to show and to repeat it.
 
-    ``repairs`` are the moves that would make vehicles repairable, the best first.
+    ``snapshot`` has the asked scenario laid over it, ``counted`` is the same with planned centres
+    open where the question counts them, and ``repairs`` are the moves that would make vehicles
+    repairable, the best first.
     """
 
     question: Question
@@ -70,6 +77,7 @@ class Report:
     assessment: Assessment
     whole: Whole
     repairs: tuple[Repair, ...]
+    counted: Snapshot
 
     @property
     def card(self) -> dict[str, Any]:
@@ -86,6 +94,8 @@ class Report:
             "work_type": question.work_type.value,
             "detour": question.detour,
             "allocation": question.allocation,
+            "planned": question.planned,
+            "scenario": question.scenario,
             "what_if": self.snapshot.about.get("what_if"),
         }
 
@@ -128,10 +138,17 @@ def answer_from(
     ----------
     known : Report, optional
         An answer from which the pairs within reach are taken over where places stayed.
+
+    Raises
+    ------
+    NotFoundError
+        ``unknown_scenario``.
     """
     progress.step(0.3, "demand")
+    snapshot = laid_over(snapshot, question.scenario)
+    counted = as_open(snapshot) if question.planned else snapshot
     network, supply = whole_network(
-        snapshot, question.day, question.brand, question.work_type, question.detour
+        counted, question.day, question.brand, question.work_type, question.detour
     )
     progress.step(0.4, "coverage")
     reach = _reach(network, question.reach_km, known)
@@ -151,23 +168,17 @@ def answer_from(
         chain,
     )
     moves = repairs_of(snapshot, whole, assessment.white_spots, question.brand)
-    return Report(question, snapshot, network, assessment, whole, moves)
+    return Report(question, snapshot, network, assessment, whole, moves, counted)
 
 
 def _reach(network: Network, reach_km: float, known: Report | None) -> Reach:
-    """Pairs within reach: those of a known answer where its places are the same, or all but one."""
+    """Pairs within reach: those of a known answer where places and sites stayed."""
     points, sites = network.surface.latlon, network.sites.latlon
     if known is None or known.question.reach_km != reach_km:
         return reach_of(points, sites, reach_km)
     before = known.whole.network
-    is_same = np.array_equal(before.surface.latlon, points, equal_nan=True)
-    if not is_same or before.sites.latlon.shape != sites.shape:
+    if not np.array_equal(before.surface.latlon, points, equal_nan=True):
         return reach_of(points, sites, reach_km)
-    stays = (before.sites.latlon == sites) | (np.isnan(before.sites.latlon) & np.isnan(sites))
-    elsewhere = np.flatnonzero(~stays.all(axis=1))
-    if not elsewhere.size:
+    if np.array_equal(before.sites.latlon, sites, equal_nan=True):
         return known.whole.reach
-    if elsewhere.size > 1:
-        return reach_of(points, sites, reach_km)
-    site = int(elsewhere[0])
-    return moved(known.whole.reach, points, site, tuple(sites[site].tolist()), reach_km)
+    return carried_over(known.whole.reach, points, before.sites.latlon, sites, reach_km)

@@ -16,6 +16,7 @@ from aftersales.domain.errors import AftersalesError, ConflictError
 from aftersales.domain.merging import Clash
 from aftersales.domain.progress import Progress
 from aftersales.domain.records import Brand, Facility, Record, Region
+from aftersales.domain.scenarios import Scenario
 from aftersales.services.checking import Names
 from aftersales.store import entries, history, queries, undo
 from aftersales.store import tables as t
@@ -173,7 +174,7 @@ def _write(writer: Writer, edits: Sequence[Edit], progress: Progress) -> list[tu
 
 
 # What others refer to comes before them, and goes after them.
-_RANK: dict[type[Record], int] = {Region: 0, Brand: 0, Facility: 1}
+_RANK: dict[type[Record], int] = {Region: 0, Brand: 0, Scenario: 0, Facility: 1}
 _LAST = 2
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from aftersales.analysis.assessment import Summary, WhiteSpot
 from aftersales.analysis.cascade import STEPS, Step
-from aftersales.domain.records import Basis, Facility, FacilityKind
+from aftersales.domain.records import Basis, Facility, FacilityKind, Status
 from aftersales.exchange.map_page import View, render
 from aftersales.exchange.tables import write_file
 from aftersales.geo.boundaries import display_centre, seam, unwrap
@@ -21,7 +21,7 @@ from aftersales.texts import catalogue, day, percent, plain, text
 _SPOTS = 50
 _SITE_COLUMNS = (
     *("code", "name", "kind", "lat", "lon", "status", "status_text", "basis_text", "operator"),
-    *("bays", "capacity", "eligible", "concerned", "served", "brands"),
+    *("bays", "capacity", "eligible", "concerned", "supposed", "served", "brands"),
 )
 
 
@@ -176,12 +176,48 @@ def card_note(report: Report, language: str) -> str:
     )
 
 
+def supposed_notes(report: Report, language: str) -> list[str]:
+    """Say what an answer supposes beyond what the registry holds as open."""
+    question, snapshot, notes = report.question, report.snapshot, []
+    if supposed := snapshot.about.get("what_if"):
+        notes.append(text("map.what_if", language, name=supposed))
+    if question.scenario:
+        notes.append(text("map.scenario", language, name=question.scenario))
+    if snapshot.unapplied:
+        notes.append(text("map.unapplied", language, count=len(snapshot.unapplied)))
+    if question.planned:
+        notes.append(text("map.planned", language, count=len(supposed_open(report))))
+    return notes
+
+
+def supposed_open(report: Report) -> frozenset[str]:
+    """Codes of centres that are active in the answer and not in the registry on the day."""
+    day = report.question.day
+    if report.counted is report.snapshot.registry:
+        return frozenset()
+    now = {f.code for f in report.snapshot.registry.centres if f.status_on(day) is Status.ACTIVE}
+    active = {f.code for f in report.counted.centres if f.status_on(day) is Status.ACTIVE}
+    return frozenset(active - now)
+
+
+def within_text(report: Report, language: str, code: str = "map.headline") -> str:
+    """What the share of an answer is of, with what it supposes."""
+    words = text(code, language, reach=plain(report.question.reach_km, language))
+    return words + supposed_words(report, language)
+
+
+def supposed_words(report: Report, language: str) -> str:
+    """What an answer supposes, to go on from other words; empty for the registry as it is."""
+    question = report.question
+    words = text("map.in_scenario", language, name=question.scenario) if question.scenario else ""
+    return words + (text("map.with_planned", language) if question.planned else "")
+
+
 def _head(report: Report, language: str) -> dict[str, Any]:
     question, summary = report.question, report.assessment.summary
     reach = plain(question.reach_km, language)
     notes = [demand_note(report, language)]
-    if supposed := report.snapshot.about.get("what_if"):
-        notes.insert(0, text("map.what_if", language, name=supposed))
+    notes[:0] = supposed_notes(report, language)
     if any(facility.basis is Basis.ILLUSTRATIVE for facility in report.snapshot.facilities):
         notes.append(text("map.illustrative", language))
     if report.unplaced:
@@ -200,9 +236,10 @@ def _head(report: Report, language: str) -> dict[str, Any]:
             brand=brand_name(report, language),
             reach=reach,
             day=day(question.day, language),
-        ),
+        )
+        + supposed_words(report, language),
         "share": percent(summary.share, language) if summary.uio_total else "–",
-        "headline": text("map.headline", language, reach=reach),
+        "headline": within_text(report, language),
         "covered_of": text(
             "map.covered_of", language, covered=summary.uio_covered, total=summary.uio_total
         ),
@@ -282,7 +319,8 @@ def _places(report: Report, language: str) -> dict[str, list[Any]]:
 def _sites(report: Report, language: str) -> dict[str, list[Any]]:
     assessment, sites = report.assessment, report.network.sites
     rank = {code: k for k, code in enumerate(sites.codes)}
-    rights = brands_on(report.snapshot, report.question.day)
+    rights = brands_on(report.counted, report.question.day)
+    supposed = supposed_open(report)
     names = {brand.code: brand.name for brand in report.snapshot.brands}
     wanted = report.question.brand
     asked = set(names) if wanted is None else {wanted}
@@ -295,6 +333,7 @@ def _sites(report: Report, language: str) -> dict[str, list[Any]]:
         row = {
             **_facility(facility, report.question.day, language),
             "eligible": k is not None and bool(assessment.eligible[k].any()),
+            "supposed": facility.code in supposed,
             "concerned": bool(asked & set(rights.get(facility.code, ()))),
             "served": served[k] if k is not None else 0,
             "brands": ", ".join(names[code] for code in rights.get(facility.code, ())),

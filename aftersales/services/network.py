@@ -27,11 +27,29 @@ from aftersales.domain.records import (
     Status,
     WorkType,
 )
+from aftersales.domain.scenarios import Scenario, ScenarioChange
 from aftersales.services.factors import Factors
 from aftersales.services.readiness import readiness_on
 from aftersales.services.supply import Supply, may
 from aftersales.store import queries
 from aftersales.store.database import Database, read_revision
+
+_RECORDS = (
+    *("brands", "regions", "settlements", "facilities", "authorisations", "demand"),
+    *("demand_points", "certificates", "lanes", "factors"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Unapplied:
+    """A change of a scenario that no longer applies.
+
+    ``why`` is ``gone`` for a record or reference that the registry no longer has, ``already`` for
+    what is so by now, ``not_right`` for what does not fit the record as it is now.
+    """
+
+    change: ScenarioChange
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +59,9 @@ class Snapshot:
     ``revision`` is the journal revision of that moment and ``written`` the identity of the last
     write, which tells a restored registry from another of the same revision; ``about`` what the
     registry says of itself: ``registry`` (its identity), ``name``, ``attribution``.
+
+    With a scenario laid over it (:mod:`aftersales.services.scenarios.overlay`) ``scenario`` is its
+    name, ``unapplied`` what of it no longer applies, and ``registry`` the registry as it is.
     """
 
     about: dict[str, str]
@@ -56,6 +77,20 @@ class Snapshot:
     lanes: tuple[Lane, ...] = ()
     factors: tuple[Factor, ...] = ()
     written: str = ""
+    scenarios: tuple[Scenario, ...] = ()
+    scenario_changes: tuple[ScenarioChange, ...] = ()
+    scenario: str = ""
+    unapplied: tuple["Unapplied", ...] = ()
+    under: "Snapshot | None" = None
+
+    @property
+    def registry(self) -> "Snapshot":
+        """What the registry itself knows, whatever is laid over it."""
+        return self.under or self
+
+    def holds_as(self, other: "Snapshot") -> bool:
+        """Whether it has the same records as another, whatever else was written meanwhile."""
+        return all(getattr(self, name) == getattr(other, name) for name in _RECORDS)
 
     @property
     def centres(self) -> tuple[Facility, ...]:
@@ -79,6 +114,8 @@ def read_snapshot(database: Database) -> Snapshot:
             certificates=tuple(queries.certificates(connection)),
             lanes=tuple(queries.lanes(connection)),
             factors=tuple(queries.factors(connection)),
+            scenarios=tuple(queries.scenarios(connection)),
+            scenario_changes=tuple(queries.scenario_changes(connection)),
             written=queries.last_write(connection),
         )
 

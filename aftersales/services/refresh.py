@@ -31,7 +31,7 @@ _HELD: dict[type[Record], str] = {
     Factor: "factors",
 }
 _OF_FACILITY = (Authorisation, Certificate, Lane)
-_UNHELD = {"contacts", "decisions"}
+_UNHELD = {"contacts", "decisions", "scenarios", "scenario_changes"}
 _KINDS = {name: kind for kind, name in _HELD.items()}
 
 
@@ -54,6 +54,8 @@ def refreshed(database: Database, snapshot: Snapshot) -> Snapshot:
                 revision=read_revision(connection),
                 written=queries.last_write(connection),
                 about=queries.meta(connection),
+                scenarios=tuple(queries.scenarios(connection)),
+                scenario_changes=tuple(queries.scenario_changes(connection)),
                 **changes,
             )
     return read_snapshot(database)

@@ -92,7 +92,7 @@ def _covered_on(report: Report, day: date, asked: list[int]) -> int:
 
 def eligible_on(report: Report, day: date) -> NDArray[np.bool_]:
     """Which centres may serve each brand on a day, as the registry knows today, shape (n, b)."""
-    snapshot, network = report.snapshot, report.whole.network
+    snapshot, network = report.counted, report.whole.network
     sites = sites_on(snapshot, day, network.brands, report.question.work_type)
     certified = certified_on(
         snapshot,

@@ -1,8 +1,8 @@
 """What the tables of a registry are made of: columns that come again, and how rules are named."""
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Integer, MetaData, String
+from enum import StrEnum
 
-from aftersales.domain.records import Basis, FacilityKind, Status, WorkType
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Integer, MetaData, String
 
 metadata = MetaData(
     naming_convention={
@@ -29,7 +29,7 @@ def words(name: str) -> Column[object]:
     return Column(name, String, nullable=False, server_default="")
 
 
-def one_of(column: str, kinds: type[FacilityKind | Status | WorkType | Basis]) -> CheckConstraint:
+def one_of(column: str, kinds: type[StrEnum]) -> CheckConstraint:
     """Only the words of an enumeration."""
     listed = ", ".join(f"'{kind.value}'" for kind in kinds)
     return CheckConstraint(f"{column} IN ({listed})", name=column)

@@ -32,7 +32,7 @@ from aftersales.store import tables
 from aftersales.store.journal import Writer
 
 APPLICATION_ID = 0x41465453  # "AFTS"
-SCHEMA = 4
+SCHEMA = 5
 _WAIT_MS = 5_000
 _MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 

@@ -20,6 +20,7 @@ from aftersales.domain.records import (
     Settlement,
     StatusEntry,
 )
+from aftersales.domain.scenarios import Scenario, ScenarioChange
 from aftersales.store import tables as t
 from aftersales.store.chunks import chunks
 
@@ -33,6 +34,8 @@ _ORDER: dict[type[Record], tuple[str, ...]] = {
     DemandPoint: ("code", "brand"),
     StatusEntry: ("facility", "since"),
     Lane: ("origin", "destination", "brand"),
+    Scenario: ("name",),
+    ScenarioChange: ("scenario", "record"),
 }
 
 
@@ -172,6 +175,16 @@ def lanes(connection: Connection) -> list[Lane]:
 def factors(connection: Connection) -> list[Factor]:
     """All values of one's own for assumptions, by code."""
     return records(connection, Factor)
+
+
+def scenarios(connection: Connection) -> list[Scenario]:
+    """All scenarios by name."""
+    return records(connection, Scenario)
+
+
+def scenario_changes(connection: Connection) -> list[ScenarioChange]:
+    """What all scenarios change, by scenario and record."""
+    return records(connection, ScenarioChange)
 
 
 def attachment(connection: Connection, digest: str) -> bytes | None:

@@ -42,7 +42,9 @@ from aftersales.domain.records import (
     StatusEntry,
     WorkType,
 )
+from aftersales.domain.scenarios import Scenario, ScenarioChange
 from aftersales.store.columns import metadata, one_of, reference, row, words
+from aftersales.store.scenario_tables import scenario_changes, scenarios
 
 meta = Table(
     "meta",
@@ -311,6 +313,8 @@ AREAS = {
     decisions: Area.DECISIONS,
     lanes: Area.LANES,
     factors: Area.FACTORS,
+    scenarios: Area.SCENARIOS,
+    scenario_changes: Area.SCENARIOS,
 }
 
 TABLES: dict[type[Record], Table] = {
@@ -327,6 +331,8 @@ TABLES: dict[type[Record], Table] = {
     DemandPoint: demand_points,
     Lane: lanes,
     Factor: factors,
+    Scenario: scenarios,
+    ScenarioChange: scenario_changes,
 }
 BY_NAME = {table.name: table for table in AREAS}
 REFERRED = {

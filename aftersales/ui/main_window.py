@@ -149,6 +149,8 @@ class MainWindow(QMainWindow):
         self.navigation.turned.connect(self._turn_to)
         self.question.asked.connect(self._ask)
         self.question.explained.connect(self.explain)
+        self.question.network.scenarios_wanted.connect(self.registry.show_scenarios)
+        self.session.scenario_wanted.connect(self.question.network.choose)
         self.coverage.map.lost.connect(self._draw_map_anew)
         self.coverage.facility_wanted.connect(self.registry.open_facility)
         for report_page in self.analysis.values():
@@ -234,12 +236,9 @@ class MainWindow(QMainWindow):
         )
         self.question.ask()
 
-    def _ask(self, brand: str, reach_km: float, day: date, work: str) -> None:
-        from aftersales.domain.records import WorkType
-        from aftersales.services.coverage import Question
-
+    def _ask(self) -> None:
         detour, allocation = self.settings.detour_ratio, self.session.allocation
-        self.session.ask(Question(brand or None, reach_km, day, WorkType(work), detour, allocation))
+        self.session.ask(self.question.value(detour, allocation))
 
     def _take_answer(self, answered: Answered) -> None:
         language = self.session.language

@@ -43,6 +43,8 @@ class Menus(QObject):
         self.redo = self._action(self.edit, window.desk.redo)
         self.redo.setShortcuts([QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y")])
         self.edit.addSeparator()
+        self.scenarios = self._action(self.edit, window.registry.show_scenarios)
+        self.edit.addSeparator()
         self.find = self._action(self.edit, self._find, standard.Find)
         self.pages, self._page_actions = self._page_menu()
         whole = partial(window.coverage.map.call, "showWhole", "true")
@@ -140,6 +142,7 @@ class Menus(QObject):
         for action in (*(self.map, self.tables, self.whole, self.explain), self.tour, self.find):
             action.setEnabled(is_answered)
         self.backups.setEnabled(is_answered)
+        self.scenarios.setEnabled(is_answered)
         self.pages.setEnabled(is_answered)
 
     def retranslate(self, settings: Settings) -> None:
@@ -153,6 +156,7 @@ class Menus(QObject):
         self.new.setText(self.tr("New registry …"))
         self.demo.setText(self.tr("Make the demo registry"))
         self.backups.setText(self.tr("Backups …"))
+        self.scenarios.setText(self.tr("Scenarios …"))
         self.find.setText(self.tr("Find"))
         self.pages.setTitle(self.tr("Go to"))
         for key, action in self._page_actions:

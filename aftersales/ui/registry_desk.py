@@ -313,6 +313,13 @@ class RegistryDesk(QObject):
         if self.desk.session.database is not None:
             self._show(BackupsDialog(self.desk, self._window))
 
+    def show_scenarios(self) -> None:
+        """List the scenarios."""
+        from aftersales.ui.dialogs.scenarios_dialog import ScenariosDialog
+
+        if self.desk.session.snapshot is not None:
+            self._show(ScenariosDialog(self.desk, self._today, self._window))
+
     def _ask_about_clash(self, saved: Saved, settle: Any) -> None:
         from aftersales.ui.dialogs.stale import StaleDialog
 

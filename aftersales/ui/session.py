@@ -65,6 +65,8 @@ class Session(QObject):
         Files were written.
     dropped
         The newest question was not answered; what is shown belongs to the one before.
+    scenario_wanted : str
+        The person wants another scenario to be asked, empty for the registry.
     """
 
     opened = Signal(object)
@@ -74,6 +76,7 @@ class Session(QObject):
     busy_changed = Signal(bool)
     wrote = Signal(object)
     dropped = Signal()
+    scenario_wanted = Signal(str)
 
     def __init__(self, jobs: Jobs, language: str, parent: QObject | None = None) -> None:
         super().__init__(parent)

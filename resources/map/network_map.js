@@ -257,6 +257,7 @@
       legendRow(swatch("dot ring", colours.spot, colours.uncovered), text.white_spots),
       node("div", "group", text.sites),
       legendRow(swatch("dot small", colours.eligible), text.centre_eligible),
+      ...(view.sites.supposed.some(Boolean) ? [legendRow(swatch("dot small", colours.plan), text.centre_supposed)] : []),
       legendRow(swatch("dot", colours.reach, colours.reachEdge), text.layer_reach),
       legendRow(swatch("square small", colours.depot), text.depot),
       legendRow(triangle, text.plant),
@@ -463,7 +464,7 @@
     regions.setStyle(regionStyle);
     points.select(null);
     points.setData(view.places, view.sites, view.spots, view.reach_km);
-    fillHead(); fillSpots();
+    fillHead(); fillSpots(); fillLegend();
   }
 
   /* The application listens, if there is one. */

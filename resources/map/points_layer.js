@@ -193,6 +193,7 @@
       if (!s.concerned[i]) return c.other;
       if (s.kind[i] === "parts_depot") return c.depot;
       if (s.kind[i] === "plant") return c.plant;
+      if (s.supposed[i]) return c.plan;
       return s.eligible[i] ? c.eligible : c.other;
     },
 

@@ -8,8 +8,8 @@
         <translation>Принять предложения</translation>
     </message>
     <message>
-        <source>Ticked openings become centres with the status “planned” and the right for the asked brands. They count in coverage once their status is active.</source>
-        <translation>Отмеченные открытия станут центрами со статусом «запланирован» и правом на марки из вопроса. В покрытии они считаются, когда их статус станет «действует».</translation>
+        <source>In the registry ticked openings become centres with the status “planned” and the right for the asked brands; they count once they are active, or where planned centres are counted. A scenario takes everything; the registry stays as it is.</source>
+        <translation>В реестре отмеченные открытия станут центрами со статусом «план» и правом на марки из вопроса; они учитываются, когда начнут работать или когда считают планируемые центры. Сценарий принимает всё; реестр остаётся как есть.</translation>
     </message>
     <message>
         <source>Proposal</source>
@@ -32,16 +32,40 @@
         <translation>Предложения</translation>
     </message>
     <message>
-        <source>Planned since:</source>
-        <translation>Запланировано с:</translation>
-    </message>
-    <message>
         <source>Write</source>
         <translation>Записать</translation>
     </message>
     <message>
+        <source>Scenario</source>
+        <translation>Сценарий</translation>
+    </message>
+    <message>
+        <source>Into the registry, as planned</source>
+        <translation>В реестр, как план</translation>
+    </message>
+    <message>
+        <source>Into a scenario:</source>
+        <translation>В сценарий:</translation>
+    </message>
+    <message>
+        <source>From this day on:</source>
+        <translation>Начиная с даты:</translation>
+    </message>
+    <message>
+        <source>Plan of {day}</source>
+        <translation>План от {day}</translation>
+    </message>
+    <message>
         <source>To be written: {centres} centres, {rights} rights.</source>
         <translation>Будет записано: центров — {centres}, прав — {rights}.</translation>
+    </message>
+    <message>
+        <source>Centres of today that are changed: {count}.</source>
+        <translation>Изменено действующих центров: {count}.</translation>
+    </message>
+    <message>
+        <source>… and {count} more</source>
+        <translation>… и ещё {count}</translation>
     </message>
 </context>
 <context>
@@ -1146,6 +1170,10 @@
         <translation>Резервные копии …</translation>
     </message>
     <message>
+        <source>Scenarios …</source>
+        <translation>Сценарии …</translation>
+    </message>
+    <message>
         <source>Find</source>
         <translation>Найти</translation>
     </message>
@@ -1284,6 +1312,33 @@
     <message>
         <source>Never propose it</source>
         <translation>Никогда не предлагать</translation>
+    </message>
+</context>
+<context>
+    <name>NetworkChoice</name>
+    <message>
+        <source>Registry</source>
+        <translation>Реестр</translation>
+    </message>
+    <message>
+        <source>Count planned centres as open</source>
+        <translation>Считать планируемые центры открытыми</translation>
+    </message>
+    <message>
+        <source>Scenarios …</source>
+        <translation>Сценарии …</translation>
+    </message>
+    <message>
+        <source>{network} + planned</source>
+        <translation>{network} + план</translation>
+    </message>
+    <message>
+        <source>Asked: {network}</source>
+        <translation>Вопрос задан: {network}</translation>
+    </message>
+    <message>
+        <source>Network: {network}</source>
+        <translation>Сеть: {network}</translation>
     </message>
 </context>
 <context>
@@ -1819,8 +1874,8 @@
         <translation>Принять …</translation>
     </message>
     <message>
-        <source>Put proposals into the registry as planned centres</source>
-        <translation>Записать предложения в реестр как запланированные центры</translation>
+        <source>Put proposals into the registry as planned centres, or into a scenario</source>
+        <translation>Внести предложения в реестр как планируемые центры или в сценарий</translation>
     </message>
     <message>
         <source>Proposals</source>
@@ -1869,6 +1924,14 @@
     <message>
         <source>Moved by hand: {change} vehicles against the proven plan.</source>
         <translation>Перенесено вручную: {change} авто к доказанному плану.</translation>
+    </message>
+    <message>
+        <source>Accepted into the scenario “{name}”.</source>
+        <translation>Принято в сценарий «{name}».</translation>
+    </message>
+    <message>
+        <source>Ask this scenario</source>
+        <translation>Показать этот сценарий</translation>
     </message>
 </context>
 <context>
@@ -2129,6 +2192,10 @@
         <translation>М&amp;есяцев вперёд</translation>
     </message>
     <message>
+        <source>&amp;Network</source>
+        <translation>Се&amp;ть</translation>
+    </message>
+    <message>
         <source>What is then in force, if nothing is renewed until then</source>
         <translation>Что тогда будет в силе, если до того ничего не продлить</translation>
     </message>
@@ -2361,6 +2428,111 @@
     <message>
         <source>Centres opened</source>
         <translation>Открыто центров</translation>
+    </message>
+</context>
+<context>
+    <name>ScenarioChanges</name>
+    <message>
+        <source>What it changes</source>
+        <translation>Что меняется</translation>
+    </message>
+    <message>
+        <source>Take out</source>
+        <translation>Убрать</translation>
+    </message>
+    <message>
+        <source>The chosen changes, with what belongs to a centre that opens</source>
+        <translation>Выбранные изменения, вместе с тем, что относится к открываемому центру</translation>
+    </message>
+    <message>
+        <source>Choose one scenario to see what it changes.</source>
+        <translation>Выберите один сценарий, чтобы увидеть, что он меняет.</translation>
+    </message>
+</context>
+<context>
+    <name>ScenarioNameDialog</name>
+    <message>
+        <source>Scenario</source>
+        <translation>Сценарий</translation>
+    </message>
+    <message>
+        <source>Name:</source>
+        <translation>Название:</translation>
+    </message>
+    <message>
+        <source>Note:</source>
+        <translation>Примечание:</translation>
+    </message>
+</context>
+<context>
+    <name>ScenariosDialog</name>
+    <message>
+        <source>Scenarios</source>
+        <translation>Сценарии</translation>
+    </message>
+    <message>
+        <source>A scenario holds what would be otherwise: the registry stays as it is. Choose under “Network”, above every page, which of them is asked.</source>
+        <translation>Сценарий хранит то, что было бы иначе: реестр остаётся как есть. В поле «Сеть» над каждой страницей выбирают, по какому из них идёт расчёт.</translation>
+    </message>
+    <message>
+        <source>What it changes</source>
+        <translation>Что меняется</translation>
+    </message>
+    <message>
+        <source>Comparison</source>
+        <translation>Сравнение</translation>
+    </message>
+    <message>
+        <source>Ask this one</source>
+        <translation>Показать</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>Сравнить</translation>
+    </message>
+    <message>
+        <source>New …</source>
+        <translation>Новый …</translation>
+    </message>
+    <message>
+        <source>Rename …</source>
+        <translation>Переименовать …</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Удалить</translation>
+    </message>
+    <message>
+        <source>Put into the registry</source>
+        <translation>Внести в реестр</translation>
+    </message>
+    <message>
+        <source>The chosen ones beside the registry; without a choice all of them</source>
+        <translation>Выбранные рядом с реестром; если не выбрано – все</translation>
+    </message>
+    <message>
+        <source>Its openings become planned centres with their rights</source>
+        <translation>Открытия станут планируемыми центрами с их правами</translation>
+    </message>
+    <message>
+        <source>No scenario yet. Make a plan and accept it into one, or begin an empty one with “New”.</source>
+        <translation>Сценариев ещё нет. Рассчитайте план и примите его в сценарий или начните пустой кнопкой «Новый».</translation>
+    </message>
+    <message>
+        <source>Deleted: {names}</source>
+        <translation>Удалено: {names}</translation>
+    </message>
+    <message>
+        <source>Taken out of the scenario.</source>
+        <translation>Убрано из сценария.</translation>
+    </message>
+    <message>
+        <source>… and {count} more</source>
+        <translation>… и ещё {count}</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Отменить</translation>
     </message>
 </context>
 <context>

@@ -8,8 +8,8 @@
         <translation>采纳建议</translation>
     </message>
     <message>
-        <source>Ticked openings become centres with the status “planned” and the right for the asked brands. They count in coverage once their status is active.</source>
-        <translation>勾选的开设项将成为状态为“计划中”的中心，并拥有所问品牌的授权。状态变为运营后才计入覆盖。</translation>
+        <source>In the registry ticked openings become centres with the status “planned” and the right for the asked brands; they count once they are active, or where planned centres are counted. A scenario takes everything; the registry stays as it is.</source>
+        <translation>写入登记库时，勾选的新开项成为状态为“规划中”的中心，并获得所问品牌的授权；待其营业后，或在计入规划中心时才计算。情景则接收全部内容，登记库保持不变。</translation>
     </message>
     <message>
         <source>Proposal</source>
@@ -32,16 +32,40 @@
         <translation>建议</translation>
     </message>
     <message>
-        <source>Planned since:</source>
-        <translation>计划日期：</translation>
-    </message>
-    <message>
         <source>Write</source>
         <translation>写入</translation>
     </message>
     <message>
+        <source>Scenario</source>
+        <translation>情景</translation>
+    </message>
+    <message>
+        <source>Into the registry, as planned</source>
+        <translation>作为规划写入登记库</translation>
+    </message>
+    <message>
+        <source>Into a scenario:</source>
+        <translation>写入情景：</translation>
+    </message>
+    <message>
+        <source>From this day on:</source>
+        <translation>自此日起：</translation>
+    </message>
+    <message>
+        <source>Plan of {day}</source>
+        <translation>{day}的方案</translation>
+    </message>
+    <message>
         <source>To be written: {centres} centres, {rights} rights.</source>
         <translation>将写入：{centres} 个中心，{rights} 项授权。</translation>
+    </message>
+    <message>
+        <source>Centres of today that are changed: {count}.</source>
+        <translation>变更现有中心：{count}。</translation>
+    </message>
+    <message>
+        <source>… and {count} more</source>
+        <translation>……另有 {count} 项</translation>
     </message>
 </context>
 <context>
@@ -1146,6 +1170,10 @@
         <translation>备份 …</translation>
     </message>
     <message>
+        <source>Scenarios …</source>
+        <translation>情景…</translation>
+    </message>
+    <message>
         <source>Find</source>
         <translation>查找</translation>
     </message>
@@ -1284,6 +1312,33 @@
     <message>
         <source>Never propose it</source>
         <translation>不再建议</translation>
+    </message>
+</context>
+<context>
+    <name>NetworkChoice</name>
+    <message>
+        <source>Registry</source>
+        <translation>登记库</translation>
+    </message>
+    <message>
+        <source>Count planned centres as open</source>
+        <translation>将规划中的中心视为已开业</translation>
+    </message>
+    <message>
+        <source>Scenarios …</source>
+        <translation>情景…</translation>
+    </message>
+    <message>
+        <source>{network} + planned</source>
+        <translation>{network} + 规划</translation>
+    </message>
+    <message>
+        <source>Asked: {network}</source>
+        <translation>当前询问：{network}</translation>
+    </message>
+    <message>
+        <source>Network: {network}</source>
+        <translation>网络：{network}</translation>
     </message>
 </context>
 <context>
@@ -1819,8 +1874,8 @@
         <translation>采纳……</translation>
     </message>
     <message>
-        <source>Put proposals into the registry as planned centres</source>
-        <translation>将建议作为计划中的中心写入登记册</translation>
+        <source>Put proposals into the registry as planned centres, or into a scenario</source>
+        <translation>将建议作为规划中的中心写入登记库，或写入情景</translation>
     </message>
     <message>
         <source>Proposals</source>
@@ -1869,6 +1924,14 @@
     <message>
         <source>Moved by hand: {change} vehicles against the proven plan.</source>
         <translation>已手动移动：与已证明方案相比 {change} 辆。</translation>
+    </message>
+    <message>
+        <source>Accepted into the scenario “{name}”.</source>
+        <translation>已采纳到情景“{name}”。</translation>
+    </message>
+    <message>
+        <source>Ask this scenario</source>
+        <translation>查看该情景</translation>
     </message>
 </context>
 <context>
@@ -2129,6 +2192,10 @@
         <translation>推后月数(&amp;M)</translation>
     </message>
     <message>
+        <source>&amp;Network</source>
+        <translation>网络(&amp;N)</translation>
+    </message>
+    <message>
         <source>What is then in force, if nothing is renewed until then</source>
         <translation>若在此之前均不续期，届时仍有效的情况</translation>
     </message>
@@ -2361,6 +2428,111 @@
     <message>
         <source>Centres opened</source>
         <translation>已开设中心数</translation>
+    </message>
+</context>
+<context>
+    <name>ScenarioChanges</name>
+    <message>
+        <source>What it changes</source>
+        <translation>变更内容</translation>
+    </message>
+    <message>
+        <source>Take out</source>
+        <translation>移出</translation>
+    </message>
+    <message>
+        <source>The chosen changes, with what belongs to a centre that opens</source>
+        <translation>移出所选变更，连同新开中心的相关内容</translation>
+    </message>
+    <message>
+        <source>Choose one scenario to see what it changes.</source>
+        <translation>请选择一个情景以查看其变更内容。</translation>
+    </message>
+</context>
+<context>
+    <name>ScenarioNameDialog</name>
+    <message>
+        <source>Scenario</source>
+        <translation>情景</translation>
+    </message>
+    <message>
+        <source>Name:</source>
+        <translation>名称：</translation>
+    </message>
+    <message>
+        <source>Note:</source>
+        <translation>备注：</translation>
+    </message>
+</context>
+<context>
+    <name>ScenariosDialog</name>
+    <message>
+        <source>Scenarios</source>
+        <translation>情景</translation>
+    </message>
+    <message>
+        <source>A scenario holds what would be otherwise: the registry stays as it is. Choose under “Network”, above every page, which of them is asked.</source>
+        <translation>情景保存与登记库不同的设定，登记库本身保持不变。在各页上方的“网络”中选择按哪一个计算。</translation>
+    </message>
+    <message>
+        <source>What it changes</source>
+        <translation>变更内容</translation>
+    </message>
+    <message>
+        <source>Comparison</source>
+        <translation>对比</translation>
+    </message>
+    <message>
+        <source>Ask this one</source>
+        <translation>查看该情景</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>对比</translation>
+    </message>
+    <message>
+        <source>New …</source>
+        <translation>新建…</translation>
+    </message>
+    <message>
+        <source>Rename …</source>
+        <translation>重命名…</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Put into the registry</source>
+        <translation>写入登记库</translation>
+    </message>
+    <message>
+        <source>The chosen ones beside the registry; without a choice all of them</source>
+        <translation>将所选情景与登记库对比；未选择时对比全部</translation>
+    </message>
+    <message>
+        <source>Its openings become planned centres with their rights</source>
+        <translation>其新开中心将作为规划中的中心连同授权写入</translation>
+    </message>
+    <message>
+        <source>No scenario yet. Make a plan and accept it into one, or begin an empty one with “New”.</source>
+        <translation>还没有情景。请先制定方案并采纳到情景中，或点“新建”建立空情景。</translation>
+    </message>
+    <message>
+        <source>Deleted: {names}</source>
+        <translation>已删除：{names}</translation>
+    </message>
+    <message>
+        <source>Taken out of the scenario.</source>
+        <translation>已移出情景。</translation>
+    </message>
+    <message>
+        <source>… and {count} more</source>
+        <translation>……另有 {count} 项</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
     </message>
 </context>
 <context>

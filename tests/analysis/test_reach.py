@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aftersales.analysis import reach as module
-from aftersales.analysis.reach import Reach, moved, reach_of
+from aftersales.analysis.reach import Reach, carried_over, reach_of
 from tests.analysis.oracles import NOWHERE, Floats, dense_km
 
 MOSCOW = (55.75, 37.62)
@@ -123,16 +123,16 @@ def test_says_what_is_wrong(points: Any, sites: Any, reach_km: float, words: str
 
 @given(
     st.lists(ANY, max_size=8),
-    st.lists(ANY, min_size=1, max_size=5),
+    st.lists(ANY, max_size=5),
+    st.lists(ANY, max_size=3),
     st.data(),
     st.floats(0, 21_000),
 )
-def test_one_site_elsewhere_is_as_if_all_were_found_anew(
-    points: Any, sites: Any, data: Any, reach_km: float
+def test_other_sites_are_as_if_all_were_found_anew(
+    points: Any, before: Any, more: Any, data: Any, reach_km: float
 ) -> None:
-    known = reach_of(points, sites, reach_km)
-    site = data.draw(st.integers(0, len(sites) - 1))
-    place = data.draw(st.one_of(ANY, st.sampled_from(sites), st.sampled_from(points or [MOSCOW])))
-    now = moved(known, points, site, place, reach_km)
-    then = [*sites[:site], place, *sites[site + 1 :]]
-    assert pairs_of(now) == pairs_of(reach_of(points, then, reach_km))
+    kept = data.draw(st.lists(st.sampled_from([*before, *more, *points, MOSCOW]), max_size=7))
+    known = reach_of(points, before, reach_km)
+    now = carried_over(known, points, before, kept, reach_km)
+    assert pairs_of(now) == pairs_of(reach_of(points, kept, reach_km))
+    assert now.sites == len(kept)

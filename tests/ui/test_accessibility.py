@@ -45,6 +45,7 @@ from aftersales.ui.dialogs.merge_dialog import MergeDialog
 from aftersales.ui.dialogs.paste_dialog import PasteDialog
 from aftersales.ui.dialogs.polygons_dialog import PolygonsDialog
 from aftersales.ui.dialogs.record_dialog import RecordDialog
+from aftersales.ui.dialogs.scenarios_dialog import ScenariosDialog
 from aftersales.ui.dialogs.send_dialog import SendDialog
 from aftersales.ui.dialogs.stale import StaleDialog
 from aftersales.ui.dialogs.terms import TermsDialog
@@ -110,6 +111,7 @@ def dialogs(qtbot: QtBot, window: MainWindow, small: Database) -> Iterator[tuple
         ("terms", TermsDialog, window.guide.show_terms),
         ("explanation", ExplanationDialog, window.explain),
         ("backups", BackupsDialog, registry.show_backups),
+        ("scenarios", ScenariosDialog, registry.show_scenarios),
         ("send", SendDialog, registry.send_out),
         ("import", ImportDialog, lambda: registry.take_file(a_file(small))),
         ("polygons", PolygonsDialog, lambda: registry.take_file(outlines(small))),

@@ -80,8 +80,8 @@ def _question(card: Card, file: str) -> Question:
         day = date.fromisoformat(str(card.get("as_of")))
     except ValueError as error:
         raise _broken(file, "as_of", card.get("as_of")) from error
-    brand, region = card.get("brand"), card.get("region")
-    for key, value in (("brand", brand), ("region", region)):
+    brand, region, scenario = (card.get(key) for key in ("brand", "region", "scenario"))
+    for key, value in (("brand", brand), ("region", region), ("scenario", scenario)):
         if not isinstance(value, str | None):
             raise _broken(file, key, value)
     return Question(
@@ -91,6 +91,8 @@ def _question(card: Card, file: str) -> Question:
         WorkType(_one_of(card, "work_type", tuple(WorkType), file)),
         _number(card, "detour", 10.0, file),
         _one_of(card, "allocation", (NEAREST, MOST), file),
+        card.get("planned") is True,
+        scenario or "",
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from aftersales.domain.records import Basis
-from aftersales.services.maps import brand_name, demand_note
+from aftersales.services.maps import brand_name, demand_note, supposed_notes, supposed_words
 from aftersales.services.packs.extract import Extract, Nation
 from aftersales.services.packs.frames import Figure, Frame, Words, figures, frames
 from aftersales.services.packs.profiles import Profile
@@ -101,7 +101,8 @@ def content_of(
             brand=brand_name(report, language),
             reach=plain(question.reach_km, language),
             day=day(question.day, language),
-        ),
+        )
+        + supposed_words(report, language),
         day=day(question.day, language),
         language=language,
         reach_km=question.reach_km,
@@ -119,9 +120,7 @@ def _notes(
     nation: Nation, region: str | None, extract: Extract, profile: Profile, language: str
 ) -> list[str]:
     report = nation.report
-    notes = []
-    if supposed := report.snapshot.about.get("what_if"):
-        notes.append(text("map.what_if", language, name=supposed))
+    notes = supposed_notes(report, language)
     if extract.uio:
         notes.append(demand_note(report, language, region))
     if any(facility.basis is Basis.ILLUSTRATIVE for facility in extract.facilities):

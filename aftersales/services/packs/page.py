@@ -7,6 +7,7 @@ from shapely import get_coordinates
 from shapely.geometry import shape
 
 from aftersales.analysis.cascade import Step
+from aftersales.domain.records import COMING
 from aftersales.exchange.map_page import View, render
 from aftersales.exchange.run_card import in_html
 from aftersales.services.maps import page_view
@@ -153,7 +154,16 @@ def _sites(frame: Frame) -> dict[str, list[Any]]:
         name: []
         for name in (
             *("code", "name", "kind", "lat", "lon", "status", "status_text", "basis_text"),
-            *("operator", "bays", "capacity", "eligible", "concerned", "served", "brands"),
+            *(
+                "operator",
+                "bays",
+                "capacity",
+                "eligible",
+                "concerned",
+                "supposed",
+                "served",
+                "brands",
+            ),
         )
     }
     if "kind" not in frame.columns:
@@ -174,6 +184,7 @@ def _sites(frame: Frame) -> dict[str, list[Any]]:
             "bays": columns["bays"][k],
             "capacity": None,
             "eligible": bool(counts),
+            "supposed": bool(counts) and status in COMING,
             "concerned": bool(counts) or kind != "service_centre",
             "served": columns["served"][k] or 0,
         }

@@ -7,6 +7,7 @@ from copy import copy
 from functools import cached_property
 from itertools import chain
 
+from aftersales.domain.errors import InputError
 from aftersales.exchange.file_names import safe_names
 from aftersales.exchange.geodata import Layer, geojson_bytes, geopackage_bytes
 from aftersales.exchange.print_base import Basemap
@@ -39,9 +40,16 @@ class Press:
         The answered question.
     order : Order
         Profile, formats, language and paper of all packs.
+
+    Raises
+    ------
+    InputError
+        ``pack_plans`` for an answer that counts what is planned, in a profile that keeps it inside.
     """
 
     def __init__(self, report: Report, order: Order) -> None:
+        if (report.question.planned or report.question.scenario) and not order.profile.plans:
+            raise InputError("pack_plans", profile=order.profile.name)
         self.report, self.order = report, order
         self.nation = Nation(report, order.profile.round_to)
         self.words = Words(self.nation, order.language)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -18,11 +18,13 @@ from aftersales.domain.records import (
     StatusEntry,
 )
 from aftersales.services.factors import STANDARD_WEEK, Factors
+from aftersales.services.scenarios.overlay import free_code
 
 if TYPE_CHECKING:
     from aftersales.services.coverage import Question
     from aftersales.services.network import Snapshot
     from aftersales.services.planning.programme import Column
+    from aftersales.services.planning.question import Candidate
 
 
 def codes_for(snapshot: Snapshot, columns: Sequence[Column]) -> list[str]:
@@ -31,17 +33,17 @@ def codes_for(snapshot: Snapshot, columns: Sequence[Column]) -> list[str]:
     sites = [facility.code for facility in snapshot.centres]
     found = []
     for one in columns:
-        code = sites[one.site] if one.candidate is None else _free(one.candidate.id, taken)
+        code = (
+            sites[one.site] if one.candidate is None else free_code(plan_code(one.candidate), taken)
+        )
         taken.add(code)
         found.append(code)
     return found
 
 
-def _free(wanted: str, taken: Iterable[str]) -> str:
-    """``PLAN-`` and an id, with a number where that is taken."""
-    plain = f"PLAN-{wanted}"[:60]
-    tried: Iterator[str] = (f"{plain}-{k}" if k > 1 else plain for k in range(1, 10_000))
-    return next(code for code in tried if code not in taken)
+def plan_code(place: Candidate) -> str:
+    """The code that a centre at a candidate has, if it is not taken."""
+    return f"PLAN-{place.id}"[:60]
 
 
 def new_centre(
@@ -92,7 +94,7 @@ def with_plan(
     facilities = {facility.code: facility for facility in snapshot.facilities}
     rights, papers = list(snapshot.authorisations), list(snapshot.certificates)
     for code in closed:
-        facilities[code] = _closed(facilities[code], day)
+        facilities[code] = facilities[code].with_status(Status.CLOSED, day)
     for one, code in zip(columns, codes, strict=True):
         rights += rights_for(snapshot, question, brands, one, code, day)
         if one.candidate is not None:
@@ -108,9 +110,3 @@ def with_plan(
         authorisations=tuple(rights),
         certificates=tuple(papers),
     ), codes
-
-
-def _closed(facility: Facility, day: date) -> Facility:
-    before = tuple(entry for entry in facility.history if entry.since < day)
-    entry = StatusEntry(status=Status.CLOSED, since=day)
-    return facility.model_copy(update={"history": (*before, entry)})

@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QDate, QLocale, Qt
+from PySide6.QtCore import QDate, QLocale, Qt, Signal
 from PySide6.QtWidgets import (
+    QComboBox,
     QDateEdit,
     QDialog,
     QDialogButtonBox,
     QFormLayout,
     QLabel,
+    QRadioButton,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -19,28 +21,41 @@ from PySide6.QtWidgets import (
 )
 
 from aftersales.domain.errors import AftersalesError
-from aftersales.texts import error_text, number, text
+from aftersales.texts import day, error_text, number, text
 from aftersales.ui.widgets.message_bar import MessageBar
 
 if TYPE_CHECKING:
+    from aftersales.services.network import Snapshot
     from aftersales.services.planning.acceptance import Acceptance
     from aftersales.services.planning.answer import PlanAnswer
+    from aftersales.store.entries import Edit
     from aftersales.ui.desk import Desk
 
 _RANK = Qt.ItemDataRole.UserRole
+_MOST = 4  # lines of what is left out
 
 
 class AcceptDialog(QDialog):
-    """Lets the person tick proposals; what is written is one change that can be undone."""
+    """Lets the person tick proposals; what is written is one change that can be undone.
+
+    Signals
+    -------
+    taken : str
+        Proposals were written into the scenario of this name.
+    """
+
+    taken = Signal(str)
 
     def __init__(self, desk: Desk, answer: PlanAnswer, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.desk, self.answer = desk, answer
+        self._laid: tuple[Snapshot, Snapshot] | None = None  # the registry, and what is over it
         self.setWindowTitle(self.tr("Accept proposals"))
         words = QLabel(
             self.tr(
-                "Ticked openings become centres with the status “planned” and the right for the "
-                "asked brands. They count in coverage once their status is active."
+                "In the registry ticked openings become centres with the status “planned” and the "
+                "right for the asked brands; they count once they are active, or where planned "
+                "centres are counted. A scenario takes everything; the registry stays as it is."
             ),
             self,
         )
@@ -57,8 +72,11 @@ class AcceptDialog(QDialog):
         self.day.setDisplayFormat(QLocale().dateFormat(QLocale.FormatType.ShortFormat))
         self.day.dateChanged.connect(self._count)
         self.summary = QLabel(self)
-        form = QFormLayout()
-        form.addRow(self.tr("Planned since:"), self.day)
+        self.summary.setWordWrap(True)
+        self.left_out = QLabel(self)
+        self.left_out.setWordWrap(True)
+        self.left_out.setProperty("soft", True)
+        self.left_out.setTextFormat(Qt.TextFormat.PlainText)
         standard = QDialogButtonBox.StandardButton
         self.buttons = QDialogButtonBox(standard.Apply | standard.Cancel, self)
         self.apply = self.buttons.button(standard.Apply)
@@ -69,13 +87,32 @@ class AcceptDialog(QDialog):
         for part in (words, self.messages):
             column.addWidget(part)
         column.addWidget(self.tree, 1)
-        column.addLayout(form)
+        column.addLayout(self._where())
         column.addWidget(self.summary)
+        column.addWidget(self.left_out)
         column.addWidget(self.buttons)
+        self._offer()
         self._fill()
+        self.into_scenario.toggled.connect(self._count)
+        self.target.editTextChanged.connect(self._choose_scenario)
         self.tree.itemChanged.connect(lambda _item, _column: self._count())
         self._count()
         self.resize(760, 480)
+
+    def _where(self) -> QFormLayout:
+        """Where proposals go, and from which day on."""
+        self.target = QComboBox(self)
+        self.target.setEditable(True)
+        self.target.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.target.setAccessibleName(self.tr("Scenario"))
+        self.into_registry = QRadioButton(self.tr("Into the registry, as planned"), self)
+        self.into_scenario = QRadioButton(self.tr("Into a scenario:"), self)
+        self.into_registry.setChecked(True)
+        form = QFormLayout()
+        form.addRow(self.into_registry)
+        form.addRow(self.into_scenario, self.target)
+        form.addRow(self.tr("From this day on:"), self.day)
+        return form
 
     def chosen(self) -> list[int]:
         """Ticked proposals, by their place in the order of ranks."""
@@ -86,13 +123,52 @@ class AcceptDialog(QDialog):
             if item is not None and item.checkState(0) is Qt.CheckState.Checked
         ]
 
+    def _offer(self) -> None:
+        """Offer the scenarios there are; the one that is asked first, else a new name."""
+        snapshot = self.desk.session.snapshot
+        names = [one.name for one in snapshot.scenarios] if snapshot is not None else []
+        self.target.addItems(names)
+        asked = self.answer.report.question.scenario
+        new = self.tr("Plan of {day}").format(day=day(self._day, self.desk.session.language))
+        self.target.setEditText(asked or new)
+        if asked:
+            self.into_scenario.setChecked(True)
+
+    def _choose_scenario(self) -> None:
+        if self.into_scenario.isChecked():
+            self._count()
+        else:
+            self.into_scenario.setChecked(True)
+
+    @property
+    def scenario(self) -> str:
+        """Name of the scenario into which it goes; empty for the registry."""
+        return self.target.currentText().strip() if self.into_scenario.isChecked() else ""
+
+    @property
+    def _day(self) -> date:
+        chosen = self.day.date()
+        return date(chosen.year(), chosen.month(), chosen.day())
+
+    def _under(self) -> Snapshot | None:
+        """The registry with the chosen scenario over it; None without a scenario."""
+        from aftersales.services.scenarios.overlay import laid_over, named
+
+        held = self.desk.session.snapshot
+        if held is None or not self.into_scenario.isChecked():
+            return None
+        found = named(held, self.scenario)
+        wanted = "" if found is None else found.name
+        if self._laid is None or self._laid[0] is not held or self._laid[1].scenario != wanted:
+            self._laid = held, laid_over(held, wanted)
+        return self._laid[1]
+
     def accepted_records(self) -> Acceptance:
         """What would be written."""
         from aftersales.services.planning.acceptance import acceptance
 
-        day = self.day.date()
-        since = date(day.year(), day.month(), day.day())
-        return acceptance(self.answer, self.chosen(), since, self.desk.session.language)
+        language = self.desk.session.language
+        return acceptance(self.answer, self.chosen(), self._day, language, self._under())
 
     def _fill(self) -> None:
         from aftersales.services.maps import region_names
@@ -122,28 +198,69 @@ class AcceptDialog(QDialog):
             self.tree.setColumnWidth(place, width)
 
     def _count(self) -> None:
+        from aftersales.services.scenarios.words import left_out_texts
+
         found = self.accepted_records()
         language = self.desk.session.language
-        self.summary.setText(
-            self.tr("To be written: {centres} centres, {rights} rights.").format(
-                centres=number(len(found.facilities), language),
-                rights=number(len(found.rights), language),
-            )
+        words = self.tr("To be written: {centres} centres, {rights} rights.").format(
+            centres=number(len(found.facilities), language),
+            rights=number(len(found.rights), language),
         )
-        self.apply.setEnabled(bool(found.facilities or found.rights))
+        if found.changed:
+            words += " " + self.tr("Centres of today that are changed: {count}.").format(
+                count=number(len(found.changed), language)
+            )
+        self.summary.setText(words)
+        lines = left_out_texts(found.left_out, language)
+        if len(lines) > _MOST:
+            more = self.tr("… and {count} more").format(count=len(lines) - _MOST)
+            lines = [*lines[:_MOST], more]
+        self.left_out.setText("\n".join(lines))
+        self.left_out.setVisible(bool(lines))
+        is_named = bool(self.scenario) or self.into_registry.isChecked()
+        self.apply.setEnabled(is_named and not found.is_empty)
 
     def write(self) -> None:
         """Write what is ticked."""
         self.apply.setEnabled(False)
+        try:
+            edits, label, details = self._wanted()
+        except AftersalesError as error:
+            self._fail(error)
+            return
+        name = self.scenario
+
+        def done(_: object) -> None:
+            self.accept()
+            if name:
+                self.taken.emit(name)
+
         self.desk.save(
             self,
-            self.accepted_records().edits,
-            "accept_plan",
-            {"count": len(self.chosen())},
-            lambda _: self.accept(),
+            edits,
+            label,
+            details,
+            done,
             failed=self._fail,
             paused=lambda: self.apply.setEnabled(True),
         )
+
+    def _wanted(self) -> tuple[list[Edit], str, dict[str, object]]:
+        """The edits, with the label of the write and what it names."""
+        from aftersales.services.desk import person
+        from aftersales.services.scenarios.editing import accepted, created
+        from aftersales.services.scenarios.overlay import named
+
+        found, target = self.accepted_records(), self._under()
+        if target is None:
+            return found.edits, "accept_plan", {"count": len(self.chosen())}
+        edits = []
+        scenario = named(target, self.scenario)
+        if scenario is None:
+            scenario, edit = created(target, self.scenario, person(), self._day)
+            edits.append(edit)
+        edits += accepted(target, scenario, found)
+        return edits, "accept_into_scenario", {"name": scenario.name}
 
     def _fail(self, error: Exception) -> None:
         self.apply.setEnabled(True)

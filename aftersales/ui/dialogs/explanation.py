@@ -19,7 +19,7 @@ class ExplanationDialog(QDialog):
 
     def __init__(self, report: Report, language: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        from aftersales.services.maps import card_note, demand_note
+        from aftersales.services.maps import card_note, demand_note, supposed_notes
 
         self.setWindowTitle(self.tr("How this number is made"))
         self.setMinimumWidth(520)
@@ -46,7 +46,8 @@ class ExplanationDialog(QDialog):
             self._figure(number(summary.unreachable_uio, language)),
         )
         column.addLayout(steps)
-        column.addWidget(words_label(demand_note(report, language), self))
+        for note in (*supposed_notes(report, language), demand_note(report, language)):
+            column.addWidget(words_label(note, self))
         column.addWidget(
             words_label(
                 self.tr(

@@ -146,7 +146,9 @@ class PlanPage(ReportPage):
             self.tr("Neighbouring places of the chosen proposal, and what they cost")
         )
         self.accept.setText(self.tr("Accept …"))
-        self.accept.setToolTip(self.tr("Put proposals into the registry as planned centres"))
+        self.accept.setToolTip(
+            self.tr("Put proposals into the registry as planned centres, or into a scenario")
+        )
         self.question.options.language = self.language
         for panel, words in (
             (self.proposals, self.tr("Proposals")),
@@ -169,7 +171,7 @@ class PlanPage(ReportPage):
         is_same = before is not None and before.question == report.question
         if is_same and self.solved is not None:
             self._show(self.answer)
-            if before.snapshot.revision != report.snapshot.revision:  # type: ignore[union-attr]
+            if before is not None and not before.snapshot.holds_as(report.snapshot):
                 self.messages.say(
                     self.tr("The registry has changed since this plan was made."),
                     "info",
@@ -358,8 +360,19 @@ class PlanPage(ReportPage):
 
         if self.answer is not None and self.answer.proposals:
             dialog = AcceptDialog(self.desk, self.answer, self)
+            dialog.taken.connect(self._offer_scenario)
             dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             dialog.open()
+
+    def _offer_scenario(self, name: str) -> None:
+        """Offer to ask the scenario into which proposals went."""
+        if self.report is not None and self.report.question.scenario != name:
+            self.messages.say(
+                self.tr("Accepted into the scenario “{name}”.").format(name=name),
+                "info",
+                self.tr("Ask this scenario"),
+                lambda: self.desk.session.scenario_wanted.emit(name),
+            )
 
     def _explain(self) -> None:
         from aftersales.ui.dialogs.plan_explanation import PlanExplanation

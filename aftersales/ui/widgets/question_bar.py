@@ -14,15 +14,17 @@ from PySide6.QtWidgets import (
     QDoubleSpinBox,
     QHBoxLayout,
     QLabel,
+    QLayout,
     QPushButton,
     QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
-from aftersales.domain.records import Basis
+from aftersales.domain.records import Basis, WorkType
 from aftersales.texts import percent, plain, text
 from aftersales.ui.widgets.day_slider import DaySlider
+from aftersales.ui.widgets.network_choice import NetworkChoice
 
 if TYPE_CHECKING:
     from aftersales.services.coverage import Question, Report
@@ -30,6 +32,9 @@ if TYPE_CHECKING:
     from aftersales.services.parts import Opening
 
 _WORK = ("service", "warranty", "body", "high_voltage")
+_SPACING, _CLOSE = 9, 6  # pixels between fields
+_BRAND, _TIGHT, _ARROW, _FREE = 130, 108, 36, 16_777_215  # pixels of fields; the last is no limit
+_SIGN = "≈"
 _PAUSE_MS = 250  # while somebody is still typing or turning the wheel
 
 
@@ -61,15 +66,15 @@ class QuestionBar(QWidget):
 
     Signals
     -------
-    asked : str, float, date, str
-        Brand code (empty for all), reach in kilometres, day, and kind of work.
+    asked
+        The person asks what :meth:`value` says.
     explained
         The person wants to know how the number is made.
     supposed_ended
         The person wants the answer of the registry again, without what is supposed.
     """
 
-    asked = Signal(str, float, object, str)
+    asked = Signal()
     explained = Signal()
     supposed_ended = Signal()
 
@@ -77,7 +82,7 @@ class QuestionBar(QWidget):
         super().__init__(parent)
         self.setObjectName("topBar")
         self.brand = QComboBox(self)
-        self.brand.setMinimumWidth(130)
+        self.brand.setMinimumWidth(_BRAND)
         self.brand.setMaxVisibleItems(25)
         self.reach = ReachBox(self)
         self.reach.setRange(0.1, 20_040)
@@ -91,6 +96,7 @@ class QuestionBar(QWidget):
         self.day = QDateEdit(QDate(today.year, today.month, today.day), self)
         self.day.setCalendarPopup(True)
         self.ahead = DaySlider(self.day.date(), self)
+        self.network = NetworkChoice(self)
         self.share = QLabel("–", self)
         self.share.setObjectName("share")
         self.headline = QLabel(self)
@@ -100,6 +106,8 @@ class QuestionBar(QWidget):
         self.badge = QLabel(self)
         self.badge.setObjectName("badge")
         self.badge.hide()
+        self._badge = ""
+        self._saved: int | None = None  # pixels, while the fields stand close
         self._is_illustrative = False
         self.supposed = QPushButton(self)
         self.supposed.clicked.connect(self.supposed_ended)
@@ -113,6 +121,7 @@ class QuestionBar(QWidget):
             "reach": self.reach,
             "day": self.day,
             "ahead": self.ahead,
+            "network": self.network,
         }
         self._labels = {name: QLabel(self) for name in self._fields}
         self._arrange()
@@ -126,6 +135,9 @@ class QuestionBar(QWidget):
         ):  # fmt: skip
             # Connected straight, a whole number that a signal brings would be the pause.
             changed.connect(lambda *_: self._pause.start())
+        self.network.changed.connect(self.ask)
+        for choice in (self.brand, self.work):
+            choice.currentIndexChanged.connect(lambda *_: self._loosen())
         self.day.dateChanged.connect(self.ahead.show_day)
         self.ahead.moved_to.connect(self.day.setDate)
         self.setEnabled(False)
@@ -134,7 +146,7 @@ class QuestionBar(QWidget):
     def _arrange(self) -> None:
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 6, 14, 6)
-        row.setSpacing(9)
+        row.setSpacing(_SPACING)
         for name, field in self._fields.items():
             box = QWidget(self)
             column = QVBoxLayout(box)
@@ -173,6 +185,7 @@ class QuestionBar(QWidget):
         self._labels["reach"].setText(self.tr("&Reach"))
         self._labels["day"].setText(self.tr("&Date"))
         self._labels["ahead"].setText(self.tr("&Months ahead"))
+        self._labels["network"].setText(self.tr("&Network"))
         self.ahead.setAccessibleDescription(
             self.tr("What is then in force, if nothing is renewed until then")
         )
@@ -182,7 +195,10 @@ class QuestionBar(QWidget):
         self.day.setDisplayFormat(QLocale().dateFormat(QLocale.FormatType.ShortFormat))
         self.explain.setToolTip(self.tr("How this number is made"))
         self.explain.setAccessibleName(self.tr("How this number is made"))
-        self.badge.setText(self.tr("Illustrative centres"))
+        self._badge = self.tr("Illustrative centres")
+        self.badge.setText(self._badge)
+        self._loosen()
+        self.badge.setAccessibleName(self._badge)
         self.badge.setToolTip(
             self.tr("The service centres and depots were generated; they are not real sites.")
         )
@@ -207,13 +223,50 @@ class QuestionBar(QWidget):
         return super().event(event)
 
     def _fit(self) -> None:
-        """Leave the slider out where the words would be cut; the date says the same."""
+        """Make room where words would be cut.
+
+        First the fields stand closer and the badge says its word by a sign; then the slider goes,
+        for the date says the same.
+        """
         row, box = self.layout(), self.ahead.parentWidget()
         assert row is not None and box is not None  # noqa: S101 - they have been arranged
         needed = row.sizeHint().width()
         if box.isHidden():
             needed += box.sizeHint().width() + row.spacing()
+        # Boxes in the row ask for room later than they change: what closer fields save is added
+        # up here, rather too much than too little, or both ways would follow each other for ever.
+        if self._saved is None and needed > self.width():
+            self._saved = self._tighten(row, is_tight=True)
+            needed -= self._saved
+        elif self._saved is not None and needed + self._saved <= self.width():
+            self._loosen()
         box.setHidden(needed > self.width())
+
+    def _loosen(self) -> None:
+        """Let the fields take the room of other words, if there is any."""
+        row = self.layout()
+        if self._saved is not None and row is not None:
+            self._saved = None
+            self._tighten(row, is_tight=False)
+
+    def _tighten(self, row: QLayout, *, is_tight: bool) -> int:
+        """Let the fields stand closer, or not; return the pixels that this saves."""
+        row.setSpacing(_CLOSE if is_tight else _SPACING)
+        saved = row.count() * (_SPACING - _CLOSE) + self.network.set_narrow(is_tight=is_tight)
+        for field, least in ((self.brand, _BRAND), (self.work, 0)):
+            measure = field.fontMetrics().horizontalAdvance
+            tight = max(_TIGHT, measure(field.currentText()) + _ARROW)
+            saved += max(0, max(least, field.sizeHint().width()) - tight)
+            if is_tight:
+                field.setFixedWidth(tight)
+                list_of = field.view()
+                list_of.setMinimumWidth(list_of.sizeHintForColumn(0) + _ARROW)
+            else:
+                field.setMaximumWidth(_FREE)
+                field.setMinimumWidth(least)
+        measure = self.badge.fontMetrics().horizontalAdvance
+        self.badge.setText(_SIGN if is_tight else self._badge)
+        return saved + (0 if self.badge.isHidden() else measure(self._badge) - measure(_SIGN))
 
     def offer(self, snapshot: Snapshot) -> None:
         """Offer the brands of a registry, keeping the chosen one if it is there."""
@@ -228,6 +281,7 @@ class QuestionBar(QWidget):
             self.brand.addItem(words.format(brand=brand.name), brand.code)
         self.brand.setCurrentIndex(max(0, self.brand.findData(chosen)))
         self.brand.blockSignals(False)
+        self.network.offer(snapshot.scenarios)
         self._is_illustrative = any(f.basis is Basis.ILLUSTRATIVE for f in snapshot.facilities)
         self.badge.setVisible(self._is_illustrative)
         self.setEnabled(True)
@@ -236,13 +290,23 @@ class QuestionBar(QWidget):
         """Ask with what the fields hold now."""
         self._pause.stop()
         if self.isEnabled():
-            day = self.day.date()
-            self.asked.emit(
-                self.brand.currentData() or "",
-                self.reach.value(),
-                date(day.year(), day.month(), day.day()),
-                self.work.currentData(),
-            )
+            self.asked.emit()
+
+    def value(self, detour: float, allocation: str) -> Question:
+        """What the fields ask now, with what is set elsewhere."""
+        from aftersales.services.coverage import Question
+
+        day = self.day.date()
+        return Question(
+            brand=self.brand.currentData() or None,
+            reach_km=self.reach.value(),
+            day=date(day.year(), day.month(), day.day()),
+            work_type=WorkType(self.work.currentData()),
+            detour=detour,
+            allocation=allocation,
+            planned=self.network.is_planned,
+            scenario=self.network.scenario,
+        )
 
     def ask_for(self, brand: str, reach_km: float) -> None:
         """Ask for another brand (code, empty for all) or reach."""
@@ -274,20 +338,25 @@ class QuestionBar(QWidget):
         self.day.setDate(QDate(question.day.year, question.day.month, question.day.day))
         for field in fields:
             field.blockSignals(False)
+        self.network.restore(question)
         self.ahead.show_day(self.day.date())
 
     def show_answer(self, report: Report, language: str) -> None:
         """Show the number of an answer."""
+        from aftersales.services.maps import supposed_notes
+
         summary = report.assessment.summary
-        reach = plain(report.question.reach_km, language)
         self.share.setText(percent(summary.share, language) if summary.uio_total else "–")
         share = report.assessment.repairable / max(1, summary.uio_total)
-        self.headline.setText(text("map.covered_within", language, reach=reach))
+        reach = plain(report.question.reach_km, language)
+        told = "map.covered_with_planned" if report.question.planned else "map.covered_within"
+        self.headline.setText(text(told, language, reach=reach))
         repairable = text("map.repairable", language, share=percent(share, language))
         words = text(
             "map.covered_of", language, covered=summary.uio_covered, total=summary.uio_total
         )
         self.counted.setText(repairable if summary.uio_total else text("map.no_parc", language))
         told = words if summary.uio_total else text("map.demand_none", language)
+        whole = "\n".join([told, *supposed_notes(report, language)])
         for label in (self.share, self.headline, self.counted):
-            label.setToolTip(told)
+            label.setToolTip(whole)

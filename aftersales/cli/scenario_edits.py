@@ -1,0 +1,146 @@
+"""Verbs that change what is in a scenario, and what of it goes into the registry."""
+
+import argparse
+from collections.abc import Sequence
+from typing import Any
+
+from aftersales.cli.options import Answer, read_day
+from aftersales.cli.scenarios import Opened, begun
+from aftersales.domain.errors import ConflictError, InputError, NotFoundError
+from aftersales.texts import placed_fault_text, text
+
+
+def set_numbers(options: argparse.Namespace) -> Answer:
+    """Give a centre other numbers in a scenario."""
+    from aftersales.domain.records import Facility
+    from aftersales.services.checking import Names, check
+    from aftersales.services.scenarios.editing import NUMBERS, with_fields
+
+    held = Opened(options)
+    scenario, laid, facility = _facility(held, options)
+    cells = {}
+    for told in options.numbers:
+        name, sign, cell = told.partition("=")
+        if not sign or name.strip() not in NUMBERS:
+            raise InputError("scenario_field", value=told, known=", ".join(NUMBERS))
+        cells[name.strip()] = cell
+    checked = check(Facility, cells, Names(), held=facility)
+    if checked.faults:
+        words = "; ".join(placed_fault_text(one, options.language) for one in checked.faults)
+        raise InputError("scenario_numbers", reason=words)
+    edits = with_fields(laid, scenario, facility, {name: checked.values[name] for name in cells})
+    return _done(held, options, scenario, edits, facility)
+
+
+def close(options: argparse.Namespace) -> Answer:
+    """Close a centre in a scenario."""
+    from aftersales.services.scenarios.editing import closed
+
+    held = Opened(options)
+    scenario, laid, facility = _facility(held, options)
+    edits = closed(laid, scenario, facility, read_day(options))
+    return _done(held, options, scenario, edits, facility)
+
+
+def drop(options: argparse.Namespace) -> Answer:
+    """Take out of a scenario what it changes of a facility, and of what belongs to it."""
+    from aftersales.services.scenarios.editing import taken_out
+
+    held = Opened(options)
+    scenario, laid, facility = _facility(held, options)
+    edits = taken_out(laid, scenario, {facility.uuid})
+    if not edits:
+        raise NotFoundError("scenario_unchanged", name=facility.name, value=scenario.name)
+    return _done(held, options, scenario, edits, facility)
+
+
+def _facility(held: Opened, options: argparse.Namespace) -> Any:
+    """The scenario, the registry under it, and a facility of it by its code."""
+    from aftersales.services.scenarios.overlay import laid_over
+
+    scenario = held.find(options.name)
+    laid = laid_over(held.snapshot, scenario.name)
+    found = next((one for one in laid.facilities if one.code == options.code), None)
+    if found is None:
+        raise NotFoundError("unknown_facility", value=options.code)
+    return scenario, laid, found
+
+
+def _done(
+    held: Opened, options: argparse.Namespace, scenario: Any, edits: Sequence[Any], facility: Any
+) -> Answer:
+    revision = held.save(edits, "edit_scenario", name=scenario.name)
+    held.database.close()
+    words = {"name": scenario.name, "facility": facility.name}
+    told = text("scenario.edited", options.language, **words)
+    return {"name": scenario.name, "facility": facility.code, "batch": revision}, [told]
+
+
+def put_in(options: argparse.Namespace) -> Answer:
+    """Put what can be planned of a scenario into the registry."""
+    from aftersales.services.scenarios.editing import put
+    from aftersales.services.scenarios.words import put_text
+
+    held = Opened(options)
+    scenario = held.find(options.name)
+    found = put(held.snapshot, scenario, options.today)
+    if not found.records:
+        raise ConflictError("scenario_nothing", value=scenario.name)
+    revision = held.save(found.edits, "put_scenario", name=scenario.name)
+    held.database.close()
+    data, lines = _left_out(found.left_out, options.language)
+    told = put_text(found, options.language)
+    return {"batch": revision, "written": len(found.records), **data}, [told, *lines]
+
+
+def _left_out(left_out: Sequence[Any], language: str) -> Answer:
+    from aftersales.services.scenarios.words import left_out_texts
+
+    lines = left_out_texts(left_out, language)
+    told = [
+        {"facility": one.name, "what": one.what, "why": one.why, "message": words}
+        for one, words in zip(left_out, lines, strict=True)
+    ]
+    return {"left_out": told}, lines
+
+
+def accept_planned(options: argparse.Namespace, found: Any) -> Answer:
+    """Write the proposals of a plan into the registry, as planned."""
+    from aftersales.services.planning.acceptance import acceptance
+    from aftersales.services.scenarios.words import planned_text
+
+    held = Opened(options)
+    taken = acceptance(found, range(len(found.proposals)), read_day(options), options.language)
+    revision = None
+    if not taken.is_empty:
+        revision = held.save(taken.edits, "accept_plan", count=len(found.proposals))
+    held.database.close()
+    data, lines = _left_out(taken.left_out, options.language)
+    told = planned_text(len(taken.facilities), len(taken.rights), options.language)
+    return {"accepted": {"scenario": None, "batch": revision, **data}}, [told, *lines]
+
+
+def accept_into(options: argparse.Namespace, found: Any) -> Answer:
+    """Write the proposals of a plan into a scenario, which is begun if it is not there."""
+    from aftersales.services.planning.acceptance import acceptance
+    from aftersales.services.scenarios.editing import accepted
+    from aftersales.services.scenarios.overlay import laid_over, named
+    from aftersales.services.scenarios.words import accepted_text
+
+    held = Opened(options)
+    language, edits = options.language, []
+    scenario, target = named(held.snapshot, options.accept_into), held.snapshot
+    if scenario is None:
+        scenario, edit = begun(held, options, options.accept_into)
+        edits.append(edit)
+    else:
+        target = laid_over(target, scenario.name)
+    taken = acceptance(found, range(len(found.proposals)), read_day(options), language, target)
+    edits += accepted(target, scenario, taken)
+    revision = None
+    if edits:
+        revision = held.save(edits, "accept_into_scenario", name=scenario.name)
+    held.database.close()
+    data, lines = _left_out(taken.left_out, language)
+    told = accepted_text(taken, scenario.name, language)
+    return {"accepted": {"scenario": scenario.name, "batch": revision, **data}}, [told, *lines]
