@@ -6,6 +6,7 @@ from typing import Any
 
 from aftersales.cli.options import (
     Answer,
+    read_background,
     read_day,
     read_location,
     read_number,
@@ -206,15 +207,18 @@ def show_repairs(options: argparse.Namespace) -> Answer:
 
 def draw_map(options: argparse.Namespace) -> Answer:
     """Write the map into a file."""
+    background = read_background(options)
     report, lines = answered(options)
     if options.region is None:
         from aftersales.services.maps import write_map
 
-        size = write_map(report, Path(options.file), options.language)
+        size = write_map(report, Path(options.file), options.language, background)
     else:
         from aftersales.services.packs.writing import write_region_map
 
-        size = write_region_map(report, options.region, Path(options.file), options.language)
+        size = write_region_map(
+            report, options.region, Path(options.file), options.language, background
+        )
     told = text("cli.written", options.language, file=options.file)
     return {"bytes": size, "file": options.file, "card": report.card}, [told, *lines]
 

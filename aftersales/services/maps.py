@@ -9,10 +9,12 @@ import numpy as np
 from aftersales.analysis.assessment import Summary, WhiteSpot
 from aftersales.analysis.cascade import STEPS, Step
 from aftersales.domain.records import Basis, Facility, FacilityKind
+from aftersales.domain.tiles import Background
 from aftersales.exchange.map_page import View, render
 from aftersales.exchange.tables import write_file
 from aftersales.geo.boundaries import display_centre, seam, unwrap
 from aftersales.geo.distance import Floats
+from aftersales.services.backgrounds import for_export, for_window
 from aftersales.services.coverage import Report
 from aftersales.services.network import Snapshot, brands_on, demand_used, points_used
 from aftersales.services.outlines import around, outlines_of
@@ -34,7 +36,13 @@ def boundaries(snapshot: Snapshot) -> View:
 
 
 def view_of(
-    report: Report, outline: View, language: str, *, theme: str = "system", embedded: bool = False
+    report: Report,
+    outline: View,
+    language: str,
+    *,
+    theme: str = "system",
+    embedded: bool = False,
+    background: Background | None = None,
 ) -> View:
     """Gather all the page shows.
 
@@ -50,9 +58,24 @@ def view_of(
         ``system``, ``light`` or ``dark``.
     embedded : bool
         Whether the page is part of the window, which shows headline and lists itself.
+    background : Background, optional
+        Tiles to draw behind the network.
     """
     base = page_view(_extent(report, outline), outline, language, theme=theme, embedded=embedded)
-    return {**base, **answer_view(report, language)}
+    view = {**base, **answer_view(report, language)}
+    if background is None:
+        return view
+    if embedded:
+        return {**view, "tiles": for_window(background, language)}
+    return on_tiles(view, background)
+
+
+def on_tiles(view: View, background: Background) -> View:
+    """The view of an exported page with tiles behind it, and with what is to be said of them."""
+    tiles, note = for_export(background, view["extent"], view["language"])
+    if note:
+        view = {**view, "head": {**view["head"], "notes": [note, *view["head"]["notes"]]}}
+    return view if tiles is None else {**view, "tiles": tiles}
 
 
 def page_view(
@@ -352,8 +375,14 @@ def _spot(report: Report, spot: WhiteSpot, names: list[str], language: str) -> d
     }
 
 
-def write_map(report: Report, path: Path, language: str) -> int:
-    """Write the self-contained page of a report; return its size in bytes."""
-    content = render(view_of(report, boundaries(report.snapshot), language)).encode()
+def write_map(
+    report: Report, path: Path, language: str, background: Background | None = None
+) -> int:
+    """Write the self-contained page of a report; return its size in bytes.
+
+    With a background from an address the page needs the network for its tiles, and says so.
+    """
+    view = view_of(report, boundaries(report.snapshot), language, background=background)
+    content = render(view).encode()
     write_file(path, content)
     return len(content)

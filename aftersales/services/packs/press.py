@@ -118,7 +118,7 @@ Made = Iterator[tuple[str, bytes]]
 
 
 def _html(drawing: Drawing) -> Made:
-    body = page(drawing.content, drawing.press.outlines)
+    body = page(drawing.content, drawing.press.outlines, drawing.press.order.background)
     yield _SINGLE["html"], body.encode("utf-8", "replace")
 
 

@@ -157,6 +157,7 @@ class ExportPage(ReadingPage):
         self.gallery.list.setAccessibleName(self.tr("Pages"))
         self.failures.setAccessibleName(self.tr("Packs that could not be written"))
         self.choice.retranslate()
+        self.choice.offer_background(self.choice.background, self.desk.session.language)
         self.leaving.retranslate(self.desk.session.language)
         self._offer_presets()
         self._offer_regions()
@@ -188,8 +189,9 @@ class ExportPage(ReadingPage):
     def _order(self) -> Order:
         wanted = self.choice.preset("")
         return Order(
-            self.profile, wanted.formats, wanted.language, Paper(wanted.paper), wanted.landscape
-        )
+            self.profile, wanted.formats, wanted.language, Paper(wanted.paper), wanted.landscape,
+            self.choice.wanted_background,
+        )  # fmt: skip
 
     def _list_files(self) -> None:
         """Follow the chosen formats, which no page depends on."""
