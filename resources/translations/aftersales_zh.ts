@@ -1477,6 +1477,13 @@
     </message>
 </context>
 <context>
+    <name>PackPages</name>
+    <message>
+        <source>Report, page {page}</source>
+        <translation>报告，第 {page} 页</translation>
+    </message>
+</context>
+<context>
     <name>PartsPage</name>
     <message>
         <source>A lead runs from the order, while the workshop is open, over the depot&apos;s cut-off on its own clock, to the bay. What the depot lacks comes down to it from a plant or from abroad, over the depots that supply it. Lanes come from the table “Lanes”; where there is none, from the distance and an assumed speed.</source>
