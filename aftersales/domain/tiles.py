@@ -1,5 +1,6 @@
 """Map tiles of somebody's own: pictures of the Web Mercator plane that lie behind the network."""
 
+import hashlib
 import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -30,7 +31,7 @@ class Background:
     shallowest, deepest : int
         Zoom levels there are.
     mark : str
-        What run cards say of them: the same mark, the same tiles.
+        What run cards say of them; it holds no key that an address may have.
     file : str
         MBTiles file; empty for an address.
     address : str
@@ -69,21 +70,16 @@ def at_address(template: str, attribution: str, deepest: int) -> Background:
     """
     if len(template) > _LONGEST or not _LETTERS.fullmatch(template):
         raise InputError("tiles_address", value=template[:120])
-    path = template.split("/", 3)[3] if template.count("/") > len(_PLACES) - 1 else ""
-    if any(path.count(one) != 1 for one in _PLACES) or re.search(
-        r"[{}]", re.sub(r"\{[zxy]\}", "", template)
-    ):
+    path = template.partition("://")[2].partition("/")[2]
+    without = re.sub(r"\{[zxy]\}", "", template)
+    if any(path.count(one) != 1 for one in _PLACES) or set(without) & set("{}"):
         raise InputError("tiles_places", value=template[:120])
-    origin_of(template)
-    if not attribution.strip():
+    origin, said = origin_of(template), attribution.strip()
+    if not said:
         raise InputError("tiles_attribution")
-    return Background(
-        attribution=attribution.strip(),
-        shallowest=0,
-        deepest=max(0, min(int(deepest), DEEPEST_ZOOM)),
-        mark=template,
-        address=template,
-    )
+    deepest = max(0, min(deepest, DEEPEST_ZOOM))
+    digest = hashlib.sha256(repr((template, said, deepest)).encode()).hexdigest()[:16]
+    return Background(said, 0, deepest, f"{origin} {digest}", address=template)
 
 
 def origin_of(address: str) -> str:

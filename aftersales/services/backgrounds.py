@@ -15,7 +15,6 @@ from aftersales.store.mbtiles import TileFile, background_of
 from aftersales.texts import text
 
 ROOM = 8_000_000  # bytes of pictures that a page may hold
-_MOST_TILES = 6_000  # of one zoom level; it would not fit
 _MARGIN = 0.1  # of the extent, on each side
 _FURTHEST_LAT = 85.0511287798066  # where the square of Web Mercator ends
 
@@ -29,11 +28,14 @@ class Embedded:
     pictures : dict
         ``data:`` addresses by ``z/x/y``.
     deepest : int or None
-        Deepest zoom level whose tiles are all there; None where there is none.
+        Deepest zoom level of which there are tiles; None where there is none.
+    is_cut : bool
+        Whether the file has deeper ones for which there is no room.
     """
 
     pictures: dict[str, str]
     deepest: int | None
+    is_cut: bool
 
 
 def background_set(settings: Settings) -> Background | None:
@@ -111,7 +113,7 @@ def for_export(
     if held.deepest is None:
         return None, text("tiles.none_here", language)
     note = ""
-    if held.deepest < background.deepest:
+    if held.is_cut:
         note = text(
             "tiles.left_out",
             language,
@@ -134,41 +136,38 @@ def _facts(background: Background, language: str) -> dict[str, Any]:
 def embedded(background: Background, extent: Sequence[float], room: int = ROOM) -> Embedded:
     """Gather the tiles of an extent, whole zoom levels from the shallowest on, while they fit."""
     pictures: dict[str, str] = {}
-    used, deepest = 0, None
+    deepest = None
     with closing(TileFile(background.file)) as file:
         for z in range(background.shallowest, background.deepest + 1):
-            level = _level(file, z, extent, room - used)
+            level = _level(file, z, extent, room)
             if level is None:
-                break
-            used += sum(len(picture) for picture in level.values())
-            for key, picture in level.items():
-                words = base64.b64encode(picture).decode("ascii")
-                pictures[key] = f"data:{kind_of(picture)};base64,{words}"
+                return Embedded(pictures, deepest, is_cut=True)
             if level:
                 deepest = z
-    return Embedded(pictures, deepest)
+            for key, picture in level.items():
+                room -= len(picture)
+                words = base64.b64encode(picture).decode("ascii")
+                pictures[key] = f"data:{kind_of(picture)};base64,{words}"
+    return Embedded(pictures, deepest, is_cut=False)
 
 
 def _level(file: TileFile, z: int, extent: Sequence[float], room: int) -> dict[str, bytes] | None:
     """Tiles of an extent at one zoom level; None if there is no room for all of them."""
-    columns, rows = tiles_over(extent, z)
-    if len(columns) * len(rows) > _MOST_TILES:
-        return None
+    ranges, rows = tiles_over(extent, z)
     found = {}
-    for x in columns:
-        for y in rows:
-            picture = file.tile(z, x, y)
-            if not picture:
-                continue
+    for columns in ranges:
+        for x, y, picture in file.tiles(z, columns, rows):
+            found[f"{z}/{x}/{y}"] = picture
             room -= len(picture)
             if room < 0:
                 return None
-            found[f"{z}/{x}/{y}"] = picture
     return found
 
 
-def tiles_over(extent: Sequence[float], z: int) -> tuple[list[int], list[int]]:
-    """Columns and rows of the tiles over an extent, with a margin, each column once.
+def tiles_over(extent: Sequence[float], z: int) -> tuple[list[tuple[int, int]], tuple[int, int]]:
+    """First and last columns, two pairs across 180°, and first and last row over an extent.
+
+    A margin lies around the extent.
 
     References
     ----------
@@ -179,9 +178,11 @@ def tiles_over(extent: Sequence[float], z: int) -> tuple[list[int], list[int]]:
     count = 1 << z
     left = math.floor((west - wide + 180) / 360 * count)
     right = math.floor((east + wide + 180) / 360 * count)
-    columns = sorted({x % count for x in range(left, min(right, left + count - 1) + 1)})
-    top, bottom = (_row(lat, count) for lat in (north + high, south - high))
-    return columns, list(range(top, bottom + 1))
+    rows = _row(north + high, count), _row(south - high, count)
+    if right - left >= count - 1:
+        return [(0, count - 1)], rows
+    first, last = left % count, right % count
+    return [(first, last)] if first <= last else [(first, count - 1), (0, last)], rows
 
 
 def _row(lat: float, count: int) -> int:

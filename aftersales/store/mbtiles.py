@@ -21,6 +21,7 @@ from aftersales.domain.tiles import DEEPEST_ZOOM, Background, kind_of
 
 LARGEST_TILE = 2_000_000  # bytes
 _STEPS, _EVERY = 2_000_000, 10_000  # of SQLite's machine, for one question
+_MANY_STEPS = 50_000_000  # for a question about many tiles
 _LONGEST = 4_000  # characters of a value of the metadata that are looked at
 _LONGEST_ATTRIBUTION = 300
 _COMPRESSED = (b"\x1f\x8b", b"\x78\x9c", b"\x1a")  # gzip, zlib, and a bare vector tile
@@ -62,6 +63,30 @@ class TileFile:
         data = row[0] if row is not None else b""
         return data if isinstance(data, bytes) and kind_of(data) else b""
 
+    def tiles(
+        self, z: int, columns: tuple[int, int], rows: tuple[int, int]
+    ) -> Iterator[tuple[int, int, bytes]]:
+        """Column, row and picture of every tile between two columns and rows, in their order.
+
+        Raises
+        ------
+        InputError
+            ``tiles_slow`` for a file that takes too long to look through, or breaks off.
+        """
+        south, north = ((1 << z) - 1 - y for y in reversed(rows))
+        try:
+            with self._asking(_MANY_STEPS):
+                for x, row, data in self._held.execute(
+                    "SELECT tile_column, tile_row, tile_data FROM tiles WHERE zoom_level = ?"
+                    " AND tile_column BETWEEN ? AND ? AND tile_row BETWEEN ? AND ?"
+                    " ORDER BY tile_column, tile_row DESC",
+                    (z, *columns, south, north),
+                ):
+                    if isinstance(data, bytes) and kind_of(data):
+                        yield x, (1 << z) - 1 - row, data
+        except sqlite3.Error as error:
+            raise InputError("tiles_slow", file=str(self.path)) from error
+
     def about(self) -> dict[str, str]:
         """What the file says of itself."""
         found = {}
@@ -101,9 +126,9 @@ class TileFile:
         return min(low, high), max(low, high)
 
     @contextmanager
-    def _asking(self) -> Iterator[None]:
+    def _asking(self, steps: int = _STEPS) -> Iterator[None]:
         """A question that ends, whatever the file makes of it."""
-        left = [_STEPS // _EVERY]
+        left = [steps // _EVERY]
 
         def is_enough() -> bool:
             left[0] -= 1

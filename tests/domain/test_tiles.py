@@ -74,6 +74,13 @@ def test_an_origin_is_inert_in_a_policy(words: str) -> None:
         assert origin_of(origin) == origin
 
 
+def test_the_mark_tells_addresses_apart_and_keeps_their_keys() -> None:
+    one = at_address("https://a.org/{z}/{x}/{y}?key=secret", "Me", 9)
+    assert "secret" not in one.mark
+    others = [("https://a.org/{z}/{x}/{y}?key=other", "Me", 9), (one.address, "You", 9)]
+    assert len({one.mark, *(at_address(*other).mark for other in others)}) == 3
+
+
 def test_pictures_are_known_by_their_first_bytes() -> None:
     assert kind_of(b"\x89PNG\r\n\x1a\n...") == "image/png"
     assert kind_of(b"\xff\xd8\xff\xe0") == "image/jpeg"

@@ -1,6 +1,7 @@
 """What pages hold of tiles, and what they say of them."""
 
 import base64
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -38,11 +39,22 @@ def test_a_tile_holds_its_place(lat: float, lon: float, z: int) -> None:
 
 
 def test_an_extent_across_180_is_one_piece() -> None:
-    columns, rows = tiles_over((60, 160, 72, 191), 4)
-    assert {0, 15} <= set(columns)
-    assert 8 not in columns
-    assert rows == sorted(rows)
-    assert tiles_over((-90, 0, 90, 359), 2) == ([0, 1, 2, 3], [0, 1, 2, 3])
+    assert tiles_over((60, 160, 72, 191), 4)[0] == [(14, 15), (0, 0)]
+    assert tiles_over((-90, 0, 90, 359), 2) == ([(0, 3)], (0, 3))
+    assert tiles_over((50, 30, 60, 40), 0) == ([(0, 0)], (0, 0))
+
+
+@given(st.floats(-84, 84), st.floats(-180, 180), st.floats(0, 1), st.floats(0, 359),
+       st.integers(0, 12), st.floats(0, 1), st.floats(0, 1))  # fmt: skip
+def test_every_place_of_an_extent_has_its_tile(
+    south: float, west: float, up: float, wide: float, z: int, a: float, b: float
+) -> None:
+    north = south + up * (84 - south)
+    columns, (top, bottom) = tiles_over((south, west, north, west + wide), z)
+    lat, lon = south + a * (north - south), west + b * wide
+    _, x, y = tile_of(lat, (lon + 180) % 360 - 180, z)
+    assert top <= y <= bottom
+    assert any(first <= x <= last for first, last in columns)
 
 
 def test_whole_levels_are_held_while_they_fit(tmp_path: Path) -> None:
@@ -54,6 +66,7 @@ def test_whole_levels_are_held_while_they_fit(tmp_path: Path) -> None:
     size = len(png((1, 2, 3)))
     less = embedded(found, extent, room=30 * size)
     assert less.deepest == 2
+    assert (whole.is_cut, less.is_cut) == (False, True)
     assert len(less.pictures) == 21
     assert base64.b64decode(less.pictures["1/0/1"].removeprefix("data:image/png;base64,"))
 
@@ -63,10 +76,11 @@ def test_a_page_says_what_is_left_out(tmp_path: Path, monkeypatch: pytest.Monkey
     tiles, note = for_export(found, (50, 30, 60, 40), "en")
     assert tiles is not None
     assert note == ""
-    monkeypatch.setattr(backgrounds, "_MOST_TILES", 3)
+    monkeypatch.setattr(backgrounds, "embedded", partial(embedded, room=5 * len(png((1, 2, 3)))))
     tiles, note = for_export(found, (-60, -170, 60, 170), "en")
     assert tiles is not None
-    assert "zoom level 0 of 3" in note
+    assert tiles["deepest"] == 1
+    assert "zoom level 1 of 3" in note
 
 
 def test_a_file_of_another_place(tmp_path: Path) -> None:

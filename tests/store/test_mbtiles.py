@@ -28,6 +28,18 @@ def test_rows_are_counted_from_the_south(tmp_path: Path) -> None:
         assert held.tile(11, 327, 1256) == b""
 
 
+def test_many_tiles_at_once_are_the_same(tmp_path: Path) -> None:
+    every = {(x, y): png((x, y, 0)) for x in range(8) for y in range(8) if (x, y) != (3, 3)}
+    file = mbtiles(tmp_path / "m.mbtiles", [(3, x, 7 - y, data) for (x, y), data in every.items()])
+    with closing(TileFile(str(file))) as held:
+        found = {(x, y): data for x, y, data in held.tiles(3, (2, 5), (1, 4))}
+        assert found == {
+            at: data for at, data in every.items() if 2 <= at[0] <= 5 and 1 <= at[1] <= 4
+        }
+        assert all(held.tile(3, *at) == data for at, data in every.items())
+        assert held.tile(3, 3, 3) == b""
+
+
 def test_what_a_file_says_of_itself(tmp_path: Path) -> None:
     told = '&copy; <a href="https://a.org" onclick="x()">Someone</a> &amp; others<script>y</script>'
     file = world(tmp_path / "w.mbtiles", (0, 0, 9), deepest=2, attribution=told, maxzoom="14")
@@ -109,6 +121,9 @@ def test_a_view_that_never_ends_is_stopped(tmp_path: Path) -> None:
     begun = time.monotonic()
     with closing(TileFile(str(file))) as opened:
         assert opened.tile(3, 7, 1) == b""
+        with pytest.raises(InputError) as caught:
+            list(opened.tiles(3, (0, 7), (0, 7)))
+    assert caught.value.code == "tiles_slow"
     assert background_of(str(file)).deepest == 22
     assert time.monotonic() - begun < 20  # without the stop it would never come here
 

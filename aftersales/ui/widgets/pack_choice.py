@@ -158,10 +158,11 @@ class PackChoice(QWidget):
 
     def offer_background(self, background: Background | None, language: str) -> None:
         """Offer a background for map pages, with what it means for them; None offers nothing."""
+        if background != self.background:
+            self.tiles.setChecked(False)  # agreed to was another one
         self.background = background
         self.tiles.setVisible(background is not None)
         if background is None:
-            self.tiles.setChecked(False)
             return
         from aftersales.services.backgrounds import warning
 
