@@ -37,6 +37,7 @@ def register_scheme() -> None:
     scheme = QWebEngineUrlScheme(SCHEME)
     scheme.setSyntax(QWebEngineUrlScheme.Syntax.Host)
     flag = QWebEngineUrlScheme.Flag
+    # Local to itself: its pages load its tiles, though files of the machine stay shut to them.
     scheme.setFlags(
         flag.SecureScheme | flag.LocalScheme | flag.CorsEnabled | flag.LocalAccessAllowed
     )
