@@ -13,9 +13,11 @@ from typing import Any
 
 import platformdirs
 
+from aftersales import __version__
 from aftersales.domain.errors import InputError
 
 APPLICATION = "aftersales"
+AGENT = f"{APPLICATION}/{__version__} (desktop network planning)"  # whom servers see
 REGISTRY_VARIABLE = "AFTERSALES_REGISTRY"
 LANGUAGES = ("en", "ru", "zh")
 _LARGEST_FILE = 65_536
@@ -25,7 +27,8 @@ _RANGES = {
     "detour_ratio": (1.0, 10.0),  # no road is shorter than the geodesic
     "road_speed_kmh": (1.0, 300.0),
 }
-_FOLDERS = ("sync_folder", "share_folder")
+_WORDS = ("sync_folder", "share_folder", "tiles", "tiles_attribution")
+_DEEPEST_ZOOM = 22
 THEMES = ("system", "light", "dark")
 
 
@@ -54,6 +57,12 @@ class Settings:
         Folder whose inbox is taken in.
     share_folder : str
         Folder into which packs are written.
+    tiles : str
+        What lies behind maps: an MBTiles file, or an address with ``{z}``, ``{x}`` and ``{y}``.
+    tiles_attribution : str
+        Whose the tiles of an address are.
+    tiles_max_zoom : int
+        Deepest zoom level of an address.
     """
 
     language: str = "system"
@@ -65,6 +74,9 @@ class Settings:
     tour_seen: bool = False
     sync_folder: str = ""
     share_folder: str = ""
+    tiles: str = ""
+    tiles_attribution: str = ""
+    tiles_max_zoom: int = 18
 
     def reach_of(self, minutes: float) -> float:
         """Geodesic reach in kilometres of a drive of so many minutes."""
@@ -117,7 +129,9 @@ def _checked(path: Path, key: str, value: Any) -> Any:
         return tuple(one for one in value if isinstance(one, str))
     if key == "tour_seen" and isinstance(value, bool):
         return value
-    if key in _FOLDERS and isinstance(value, str):
+    if key in _WORDS and isinstance(value, str):
+        return value
+    if key == "tiles_max_zoom" and type(value) is int and 0 <= value <= _DEEPEST_ZOOM:
         return value
     if key in ("language", "theme"):
         allowed = THEMES if key == "theme" else ("system", *LANGUAGES)
@@ -141,7 +155,7 @@ def save(settings: Settings, path: Path | None = None) -> None:
     """
     held = asdict(settings)
     recent = settings.recent
-    held |= {key: value if is_text(value := held[key]) else "" for key in _FOLDERS}
+    held |= {key: value if is_text(value := held[key]) else "" for key in _WORDS}
     held["recent"] = [one for one in recent if len(one) <= _LONGEST_PATH and is_text(one)]
     lines = [f"{key} = {_toml(value)}" for key, value in held.items()]
     put_text(path or settings_path(), "\n".join(lines) + "\n")

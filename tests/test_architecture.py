@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
@@ -100,3 +101,13 @@ def test_nothing_heavy_is_loaded_before_it_is_needed(module: str) -> None:
         text=True,
     )
     assert not set(heavy) & set(told.stdout.split())
+
+
+def test_the_built_program_leaves_out_nothing_it_needs() -> None:
+    """What the project depends on is not among what the build excludes."""
+    spec = (ROOT / "build.spec").read_text("utf-8")
+    excluded = set(ast.literal_eval(re.findall(r"excludes=(\[.*?\])", spec, re.DOTALL)[0]))
+    needed = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["dependencies"]
+    names = {re.split(r"[~=<>!; ]", one)[0] for one in needed}
+    assert "matplotlib" in names
+    assert not {one.lower() for one in excluded} & {one.lower() for one in names}

@@ -10,7 +10,9 @@ from aftersales.settings import Settings, default_registry, load, save
 
 def test_round_trip(tmp_path: Path) -> None:
     path = tmp_path / "deep" / "settings.toml"
-    wanted = Settings(language="ru", theme="dark", reach_km=55.5)
+    wanted = Settings(
+        language="ru", theme="dark", reach_km=55.5, tiles="a.mbtiles", tiles_max_zoom=7
+    )
     save(wanted, path)
     assert load(path) == wanted
     assert [p.name for p in path.parent.iterdir()] == ["settings.toml"]
@@ -34,6 +36,9 @@ def test_unknown_keys_are_ignored(tmp_path: Path) -> None:
         ("reach_km = 0", "reach_km"),
         ("reach_km = true", "reach_km"),
         ('road_speed_kmh = "fast"', "road_speed_kmh"),
+        ("tiles = 5", "tiles"),
+        ("tiles_max_zoom = 99", "tiles_max_zoom"),
+        ("tiles_max_zoom = true", "tiles_max_zoom"),
         ("reach_km =", ""),
         ("reach_km = inf", "reach_km"),
         ("reach_km = " + "9" * 5000, ""),

@@ -2,6 +2,8 @@
 
 import argparse
 import re
+import sys
+from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +13,7 @@ from aftersales.texts import fault_text, text
 
 if TYPE_CHECKING:
     from aftersales.domain.faults import Fault
+    from aftersales.domain.tiles import Background
 
 DONE, FAULTS, USAGE, ENVIRONMENT, BUG = 0, 1, 2, 3, 70
 Answer = tuple[dict[str, Any], list[str]]
@@ -64,6 +67,26 @@ def read_reach(options: argparse.Namespace) -> tuple[float, list[str]]:
         detour=f"{settings.detour_ratio:g}",
     )
     return reach, [assumed]
+
+
+def read_background(options: argparse.Namespace) -> "Background | None":
+    """Tiles that the options ask for; what they mean for the file is said before it is written."""
+    if not options.tiles:
+        return None
+    from aftersales.services.backgrounds import background_wanted
+
+    background = background_wanted(options.settings)
+    warn_of(background, options.language)
+    return background
+
+
+def warn_of(background: "Background", language: str) -> None:
+    """Say what a background means for the files, if there is anywhere to say it."""
+    from aftersales.services.backgrounds import warning
+
+    with suppress(AttributeError, OSError):
+        sys.stderr.write(warning(background, language) + "\n")
+        sys.stderr.flush()
 
 
 def fault_as_json(fault: "Fault", language: str) -> dict[str, Any]:

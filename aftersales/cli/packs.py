@@ -5,7 +5,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from aftersales.cli.options import DONE, ENVIRONMENT, FAULTS, Answer, read_location
+from aftersales.cli.options import (
+    DONE,
+    ENVIRONMENT,
+    FAULTS,
+    Answer,
+    read_background,
+    read_location,
+    warn_of,
+)
 from aftersales.cli.questions import answered
 from aftersales.domain.errors import InputError
 from aftersales.texts import text
@@ -29,6 +37,7 @@ def write_packs(options: argparse.Namespace) -> Answer:
         options.language,
         Paper(options.paper),
         options.landscape,
+        read_background(options),
     )
     report, lines = answered(options)
     regions: Sequence[str | None] = codes_of(report.snapshot, options.region)
@@ -69,7 +78,9 @@ def _replay(options: argparse.Namespace) -> Answer:
     from aftersales.services.packs.regions import codes_of
     from aftersales.store.database import open_database
 
-    card, order, question = cards.read_order(Path(options.replay))
+    card, order, question = cards.read_order(Path(options.replay), options.settings)
+    if order.background is not None:
+        warn_of(order.background, options.language)
     database = open_database(read_location(options))
     snapshot = network.read_snapshot(database)
     database.close()

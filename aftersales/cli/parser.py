@@ -110,8 +110,18 @@ def _describe_pack(verb: Adder, question: argparse.ArgumentParser) -> None:
     )
     packed.add_argument("--paper", choices=("A4", "A3"), default="A4", help="default A4")
     packed.add_argument("--landscape", action="store_true", help="printed map on its side")
+    _offer_tiles(packed)
     packed.add_argument(
         "--replay", metavar="CARD", help="write the pack of this run card once more"
+    )
+
+
+def _offer_tiles(written: argparse.ArgumentParser) -> None:
+    written.add_argument(
+        "--tiles",
+        action="store_true",
+        help="draw the background map of the settings (window: View, Background map) behind the "
+        "map page; from an MBTiles file the page holds it, from an address it needs the network",
     )
 
 
@@ -277,6 +287,7 @@ def _describe_questions(verb: Adder, question: argparse.ArgumentParser) -> None:
     drawn = verb("map", questions.draw_map, "write a self-contained offline map", question)
     drawn.add_argument("file", metavar="OUT.html")
     drawn.add_argument("--region", metavar="R", help="only this one; code or name")
+    _offer_tiles(drawn)
     _describe_pack(verb, question)
     about = "write the map and all tables into a folder"
     report = verb("report", questions.write_folder, about, question)

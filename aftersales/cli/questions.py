@@ -6,6 +6,7 @@ from typing import Any
 
 from aftersales.cli.options import (
     Answer,
+    read_background,
     read_day,
     read_location,
     read_number,
@@ -21,7 +22,7 @@ def answered(options: argparse.Namespace) -> tuple[Any, list[str]]:
     """Open the registry and answer the question of the options."""
     from aftersales.domain.progress import Progress
     from aftersales.services import coverage, demo, network
-    from aftersales.services.maps import supposed_notes
+    from aftersales.services.captions import supposed_notes
     from aftersales.store.database import is_there, open_database, registry_path
 
     location = read_location(options)
@@ -70,7 +71,7 @@ def _km(value: float | None) -> float | None:
 
 def show_coverage(options: argparse.Namespace) -> Answer:
     """Share of vehicles in reach, its cascade and its regions."""
-    from aftersales.services.maps import brand_name
+    from aftersales.services.captions import brand_name
 
     report, lines = answered(options)
     language, summary = options.language, report.assessment.summary
@@ -218,15 +219,18 @@ def show_repairs(options: argparse.Namespace) -> Answer:
 
 def draw_map(options: argparse.Namespace) -> Answer:
     """Write the map into a file."""
+    background = read_background(options)
     report, lines = answered(options)
     if options.region is None:
         from aftersales.services.maps import write_map
 
-        size = write_map(report, Path(options.file), options.language)
+        size = write_map(report, Path(options.file), options.language, background)
     else:
         from aftersales.services.packs.writing import write_region_map
 
-        size = write_region_map(report, options.region, Path(options.file), options.language)
+        size = write_region_map(
+            report, options.region, Path(options.file), options.language, background
+        )
     told = text("cli.written", options.language, file=options.file)
     return {"bytes": size, "file": options.file, "card": report.card}, [told, *lines]
 

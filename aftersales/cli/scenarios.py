@@ -140,7 +140,7 @@ def delete(options: argparse.Namespace) -> Answer:
 
 def compare(options: argparse.Namespace) -> Answer:
     """Scenarios beside each other and beside the registry."""
-    from aftersales.services.maps import brand_name
+    from aftersales.services.captions import brand_name
     from aftersales.services.scenarios import comparison
 
     held = Opened(options)

@@ -3,7 +3,8 @@
 Folium renders the skeleton from constants only. What comes from data travels beside it as JSON
 and is put on the page as text by our own scripts: folium evaluates names as templates, which
 would make a cell of a file into code. Everything is inlined; the content security policy
-allows just the scripts of this page, by their hashes, and no address at all.
+allows just the scripts of this page, by their hashes, and no address at all, but for the one of
+tiles that somebody asked for.
 """
 
 import base64
@@ -16,6 +17,7 @@ from typing import Any
 from aftersales.settings import resource
 
 View = dict[str, Any]
+SCHEME = "appmap"  # of addresses that the window answers itself
 _HEAD = """<header id="head"><div><h1 id="title"></h1><div id="subtitle"></div></div>
 <div id="number"><span id="share"></span><div><div id="headline"></div><div id="covered"></div>
 </div></div><div id="notes"></div></header>"""
@@ -39,15 +41,23 @@ def render(view: View) -> str:
     str
         A complete HTML document without any remote address.
     """
-    before, after = _skeleton()
+    tiles = view.get("tiles")
+    before, after = _skeleton(has_tiles=tiles is not None)
     page = before + as_json(view) + after
     scripts = re.findall(r"<script>(.*?)</script>", page, flags=re.DOTALL)
     hashes = " ".join(f"'sha256-{_sha256(script)}'" for script in scripts)
     policy = (
         f"default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; "
-        "img-src data:; base-uri 'none'; form-action 'none'"
+        f"img-src data:{_pictures_from(tiles)}; base-uri 'none'; form-action 'none'"
     )
     return page.replace("$POLICY$", policy, 1)
+
+
+def _pictures_from(tiles: View | None) -> str:
+    """Where pictures of a page may come from besides the page itself."""
+    if tiles is None or "pictures" in tiles:
+        return ""
+    return f" {tiles['origin'] or SCHEME + ':'}"
 
 
 def as_json(value: object) -> str:
@@ -63,7 +73,7 @@ def _sha256(script: str) -> str:
 
 
 @cache
-def _skeleton() -> tuple[str, str]:
+def _skeleton(*, has_tiles: bool) -> tuple[str, str]:
     """The page before and after the data; made once, from constants."""
     import folium
     from xstatic.pkg import leaflet
@@ -93,21 +103,28 @@ def _skeleton() -> tuple[str, str]:
     library = _read(f"{base}/leaflet.js").replace("</script", "<\\/script")
     # Leaflet's images are of controls that are not used here.
     style = re.sub(r"url\([^)]*\)", "none", _read(f"{base}/leaflet.css"))
-    own = {name: _read(str(resource("map", name))) for name in _OWN}
+    own = {name: _read(str(resource("map", name))) for name in (*_OWN, *_TILED)}
+    plane = own["projection.js"]
+    drawing = own["network_map.js"]
+    sheet = own["page.css"]
+    if has_tiles:
+        plane = f"{plane}</script>\n<script>{own['mercator.js']}"
+        drawing = f"{drawing}</script>\n<script>{own['background.js']}"
+        sheet += own["background.css"]
     before = (
         '<!DOCTYPE html>\n<html>\n<head>\n<meta charset="utf-8">\n'
         '<meta http-equiv="Content-Security-Policy" content="$POLICY$">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="referrer" content="no-referrer">\n'
-        f"<style>{style}</style>\n<style>{own['page.css']}</style>\n"
+        f"<style>{style}</style>\n<style>{sheet}</style>\n"
         '<script type="application/json" id="network-data">'
     )
     after = (
-        f"</script>\n<script>{library}</script>\n<script>{own['projection.js']}</script>\n"
+        f"</script>\n<script>{library}</script>\n<script>{plane}</script>\n"
         f"<script>{own['points_layer.js']}</script>\n<script>{own['place_marker.js']}</script>\n"
         f"<script>{own['plan_markers.js']}</script>\n"
         f'</head>\n<body>\n{_HEAD}\n<main id="stage">'
-        f"{body}\n{_SIDE}</main>\n<script>{script}</script>\n<script>{own['network_map.js']}</script>\n</body>\n</html>\n"
+        f"{body}\n{_SIDE}</main>\n<script>{script}</script>\n<script>{drawing}</script>\n</body>\n</html>\n"
     )
     return before, after
 
@@ -116,6 +133,7 @@ _OWN = (
     *("page.css", "projection.js", "points_layer.js", "place_marker.js", "plan_markers.js"),
     "network_map.js",
 )
+_TILED = ("mercator.js", "background.js", "background.css")
 
 
 def _parts(rendered: str) -> tuple[str, str]:

@@ -1,9 +1,16 @@
 """The short report of a region: HTML for any browser and PDF for paper, from plain values."""
 
+from __future__ import annotations
+
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from aftersales.exchange.print_paper import Paper
 from aftersales.exchange.print_sheet import Sheet
+
+if TYPE_CHECKING:
+    from aftersales.exchange.print_page import Page
 
 _SCREEN_DPI = 150
 
@@ -117,3 +124,10 @@ def report_pdf(report: ShortReport) -> bytes:
     from aftersales.exchange.print_report_pdf import pdf_of
 
     return pdf_of(report)
+
+
+def report_pages(report: ShortReport) -> Iterator[Page]:
+    """The pages of :func:`report_pdf`, not yet written."""
+    from aftersales.exchange.print_report_pdf import pages_of
+
+    return pages_of(report)

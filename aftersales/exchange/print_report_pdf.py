@@ -24,6 +24,11 @@ _LINES = 6  # of a cell
 
 def pdf_of(report: ShortReport) -> bytes:
     """Lay the report out and write it."""
+    return as_pdf(pages_of(report), inert(report.title, report.language))
+
+
+def pages_of(report: ShortReport) -> Iterator[Page]:
+    """Lay the report out on pages that are not yet written."""
     flow = _Flow(report)
     flow.title()
     flow.tiles(report.tiles)
@@ -40,7 +45,7 @@ def pdf_of(report: ShortReport) -> bytes:
         flow.heading(text("print.sources_head", report.language))
         for source in report.sources:
             flow.paragraph(source, _SMALL, QUIET)
-    return as_pdf(flow.finished(), inert(report.title, report.language))
+    yield from flow.finished()
 
 
 class _Flow:

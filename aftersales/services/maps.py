@@ -8,13 +8,24 @@ import numpy as np
 
 from aftersales.analysis.assessment import Summary, WhiteSpot
 from aftersales.analysis.cascade import STEPS, Step
-from aftersales.domain.records import Basis, Facility, FacilityKind, Status
+from aftersales.domain.records import Basis, Facility, FacilityKind
+from aftersales.domain.tiles import Background
 from aftersales.exchange.map_page import View, render
 from aftersales.exchange.tables import write_file
 from aftersales.geo.boundaries import display_centre, seam, unwrap
 from aftersales.geo.distance import Floats
+from aftersales.services.backgrounds import for_export, for_window
+from aftersales.services.captions import (
+    brand_name,
+    card_note,
+    demand_note,
+    supposed_notes,
+    supposed_open,
+    supposed_words,
+    within_text,
+)
 from aftersales.services.coverage import Report
-from aftersales.services.network import Snapshot, brands_on, demand_used, points_used
+from aftersales.services.network import Snapshot, brands_on, points_used
 from aftersales.services.outlines import around, outlines_of
 from aftersales.texts import catalogue, day, percent, plain, text
 
@@ -34,7 +45,13 @@ def boundaries(snapshot: Snapshot) -> View:
 
 
 def view_of(
-    report: Report, outline: View, language: str, *, theme: str = "system", embedded: bool = False
+    report: Report,
+    outline: View,
+    language: str,
+    *,
+    theme: str = "system",
+    embedded: bool = False,
+    background: Background | None = None,
 ) -> View:
     """Gather all the page shows.
 
@@ -50,9 +67,24 @@ def view_of(
         ``system``, ``light`` or ``dark``.
     embedded : bool
         Whether the page is part of the window, which shows headline and lists itself.
+    background : Background, optional
+        Tiles to draw behind the network.
     """
     base = page_view(_extent(report, outline), outline, language, theme=theme, embedded=embedded)
-    return {**base, **answer_view(report, language)}
+    view = {**base, **answer_view(report, language)}
+    if background is None:
+        return view
+    if embedded:
+        return {**view, "tiles": for_window(background, language)}
+    return on_tiles(view, background)
+
+
+def on_tiles(view: View, background: Background) -> View:
+    """The view of an exported page with tiles behind it, and with what is to be said of them."""
+    tiles, note = for_export(background, view["extent"], view["language"])
+    if note:
+        view = {**view, "head": {**view["head"], "notes": [note, *view["head"]["notes"]]}}
+    return view if tiles is None else {**view, "tiles": tiles}
 
 
 def page_view(
@@ -127,90 +159,6 @@ def answer_view(report: Report, language: str) -> View:
         "sites": _sites(report, language),
         "spots": _spots(report, language),
     }
-
-
-def brand_name(report: Report, language: str) -> str:
-    """Name of the asked brand, or the words for all of them."""
-    wanted = report.question.brand
-    if wanted is None:
-        return text("map.all_brands", language)
-    return next(brand.name for brand in report.snapshot.brands if brand.code == wanted)
-
-
-def demand_note(report: Report, language: str, region: str | None = None) -> str:
-    """Say of which years the demand figures are, on what basis, and what stands for them.
-
-    Parameters
-    ----------
-    region : str, optional
-        Code of the only region of which it is said.
-    """
-    if not report.assessment.summary.uio_total:
-        return text("map.demand_none", language)
-    rows = demand_used(report.snapshot, report.network, report.question.day)
-    points = points_used(report.snapshot, report.network)
-    if region is not None:
-        rows = tuple(row for row in rows if row.region == region)
-        points = tuple(point for point in points if point.region == region)
-    said = []
-    if rows:
-        years = sorted({row.year for row in rows})
-        held = {row.basis for row in rows}
-        bases = [text(f"basis.{basis}", language) for basis in Basis if basis in held]
-        span = str(years[0]) if len(years) == 1 else f"{years[0]}–{years[-1]}"
-        said.append(text("map.demand_of", language, years=span, bases=", ".join(bases)))
-    if points:
-        said.append(text("map.demand_points", language, count=len(points)))
-    return " ".join(said)
-
-
-def card_note(report: Report, language: str) -> str:
-    """Say which data, registry revision and version the numbers came from."""
-    card = report.card
-    return text(
-        "map.run_card",
-        language,
-        revision=str(card["revision"]),
-        hash=card["data"],
-        version=card["version"],
-    )
-
-
-def supposed_notes(report: Report, language: str) -> list[str]:
-    """Say what an answer supposes beyond what the registry holds as open."""
-    question, snapshot, notes = report.question, report.snapshot, []
-    if supposed := snapshot.about.get("what_if"):
-        notes.append(text("map.what_if", language, name=supposed))
-    if question.scenario:
-        notes.append(text("map.scenario", language, name=question.scenario))
-    if snapshot.unapplied:
-        notes.append(text("map.unapplied", language, count=len(snapshot.unapplied)))
-    if question.planned:
-        notes.append(text("map.planned", language, count=len(supposed_open(report))))
-    return notes
-
-
-def supposed_open(report: Report) -> frozenset[str]:
-    """Codes of centres that are active in the answer and not in the registry on the day."""
-    day = report.question.day
-    if report.counted is report.snapshot.registry:
-        return frozenset()
-    now = {f.code for f in report.snapshot.registry.centres if f.status_on(day) is Status.ACTIVE}
-    active = {f.code for f in report.counted.centres if f.status_on(day) is Status.ACTIVE}
-    return frozenset(active - now)
-
-
-def within_text(report: Report, language: str, code: str = "map.headline") -> str:
-    """What the share of an answer is of, with what it supposes."""
-    words = text(code, language, reach=plain(report.question.reach_km, language))
-    return words + supposed_words(report, language)
-
-
-def supposed_words(report: Report, language: str) -> str:
-    """What an answer supposes, to go on from other words; empty for the registry as it is."""
-    question = report.question
-    words = text("map.in_scenario", language, name=question.scenario) if question.scenario else ""
-    return words + (text("map.with_planned", language) if question.planned else "")
 
 
 def _head(report: Report, language: str) -> dict[str, Any]:
@@ -391,8 +339,14 @@ def _spot(report: Report, spot: WhiteSpot, names: list[str], language: str) -> d
     }
 
 
-def write_map(report: Report, path: Path, language: str) -> int:
-    """Write the self-contained page of a report; return its size in bytes."""
-    content = render(view_of(report, boundaries(report.snapshot), language)).encode()
+def write_map(
+    report: Report, path: Path, language: str, background: Background | None = None
+) -> int:
+    """Write the self-contained page of a report; return its size in bytes.
+
+    With a background from an address the page needs the network for its tiles, and says so.
+    """
+    view = view_of(report, boundaries(report.snapshot), language, background=background)
+    content = render(view).encode()
     write_file(path, content)
     return len(content)

@@ -22,6 +22,7 @@ from aftersales.domain.errors import AftersalesError
 from aftersales.settings import Settings
 from aftersales.texts import error_text, text
 from aftersales.ui import theme
+from aftersales.ui.backgrounds import Backgrounds
 from aftersales.ui.desk import Desk
 from aftersales.ui.exports import Exports
 from aftersales.ui.guide import Guide
@@ -124,6 +125,7 @@ class MainWindow(QMainWindow):
         self.registries = Registries(self)
         self.exports = Exports(self)
         self.guide = Guide(self)
+        self.backgrounds = Backgrounds(self)
         self.menus = Menus(self)
         self._connect()
         self.retranslate()
@@ -288,6 +290,7 @@ class MainWindow(QMainWindow):
     def give_map(self, place_map: PlaceMap) -> None:
         """Give the map of a card the page of the network."""
         place_map.set_theme(self.session.theme)
+        place_map.map.set_background(self.session.background)
         if self.coverage.map.page:
             place_map.show_page(self.coverage.map.page, self.session.language)
 

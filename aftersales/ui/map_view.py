@@ -1,13 +1,18 @@
 """The map in the window: the exported page in a closed browser, driven from outside."""
 
+from __future__ import annotations
+
 import os
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
 from aftersales.texts import text
+
+if TYPE_CHECKING:
+    from aftersales.domain.tiles import Background
 
 _LOST_AT_MOST = 2
 
@@ -48,6 +53,7 @@ class MapView(QWidget):
         self._theme = "light"
         self._lost_pages = 0
         self._language = "en"
+        self._background: Background | None = None
         self.page = ""
         self._notice = QLabel(self)
         self._notice.setWordWrap(True)
@@ -104,7 +110,7 @@ class MapView(QWidget):
             self._make_browser()
         self._is_ready = False
         self._waiting.clear()
-        self._browser.load(page)
+        self._browser.load(page, self._background)
 
     def _make_browser(self) -> None:
         from PySide6.QtWebEngineWidgets import QWebEngineView
@@ -134,6 +140,10 @@ class MapView(QWidget):
             self.lost.emit()
         else:
             self.refuse(text("error.map_stopped", self._language))
+
+    def set_background(self, background: Background | None) -> None:
+        """Let the next page have these tiles, and no other."""
+        self._background = background
 
     def set_theme(self, name: str) -> None:
         """Wear ``light`` or ``dark``, now and on every later page."""

@@ -49,6 +49,7 @@ class Menus(QObject):
         self.pages, self._page_actions = self._page_menu()
         whole = partial(window.coverage.map.call, "showWhole", "true")
         self.whole = self._action(self.view, whole, "Ctrl+0")
+        self.background = self._action(self.view, window.backgrounds.choose)
         self.theme, self.themes = self._choices(THEMES, lambda v: window.change_settings(theme=v))
         self.language, self.languages = self._choices(
             ("system", *LANGUAGES), lambda v: window.change_settings(language=v)
@@ -166,6 +167,7 @@ class Menus(QObject):
         self.tables.setText(self.tr("Export map and tables …"))
         self.quit.setText(self.tr("Quit"))
         self.whole.setText(self.tr("Show the whole network"))
+        self.background.setText(self.tr("Background map …"))
         self.theme.setTitle(self.tr("Theme"))
         self.language.setTitle(self.tr("Language"))
         system = self.tr("As the system")

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QColor, QImage, QPainter
 
 from aftersales.domain.progress import Progress
 from aftersales.services.packs.order import Order
+from aftersales.texts import text
 from aftersales.ui.jobs import Job, Jobs
 from aftersales.ui.session import explained
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from aftersales.services.packs.press import Press
 
 _DPI = 96  # of a page on the screen
+_POINTS = 72  # to the inch
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +93,32 @@ class PackStudio(QObject):
             picture = QImage.fromData(as_png(Drawing(press, content).page, _DPI))
             return DrawnPage(picture, content, press.folders[region])
 
+        self._draw(work, done)
+
+    def draw_report(
+        self,
+        report: Report,
+        order: Order,
+        region: str | None,
+        done: Callable[[list[QImage]], None],
+    ) -> None:
+        """Draw the pages of a short report, as its document has them."""
+
+        def work(progress: Progress) -> list[QImage]:
+            from aftersales.exchange.print_report import report_pdf
+            from aftersales.services.packs.press import Drawing
+
+            press = self._press_of(report, order)
+            document = report_pdf(Drawing(press, press.content(region)).short_report)
+            return _pictures_of(document, progress)
+
+        self._draw(work, done)
+
+    def _draw(self, work: Callable[[Progress], Any], done: Callable[[Any], None]) -> None:
+        """Draw something that nobody waits for once :meth:`stop_drawing` was called."""
         job: Job
 
-        def tell(drawn: DrawnPage) -> None:
+        def tell(drawn: Any) -> None:
             if self._drawing is job:
                 self._drawing = None
                 done(drawn)
@@ -136,15 +161,25 @@ class PackStudio(QObject):
         regions: Sequence[str | None],
         done: Callable[[bytes], None],
     ) -> None:
-        """Gather the pages of packs in one PDF document, for a printer."""
+        """Gather the pages of packs in one PDF document, for a printer.
+
+        It has the map page of each, and its short report where that is among the formats.
+        """
 
         def work(progress: Progress) -> bytes:
-            from aftersales.exchange.print_map import map_pdf
+            from aftersales.exchange.print_fonts import inert
+            from aftersales.exchange.print_page import Page, as_pdf
             from aftersales.services.packs.press import Drawing
 
             press = self._press_of(report, order)
-            sheets = [Drawing(press, press.content(region)).sheet for region in regions]
-            return map_pdf(sheets, lambda count: progress.step(count / len(sheets), "packs"))
+
+            def pages() -> Iterator[Page]:
+                for number, region in enumerate(regions):
+                    progress.step(number / len(regions), "packs")
+                    yield from Drawing(press, press.content(region)).printed()
+
+            title = text("pack.report", order.language)
+            return as_pdf(pages(), inert(title, order.language))
 
         self._begin(work, done)
 
@@ -169,3 +204,27 @@ class PackStudio(QObject):
     def close(self) -> None:
         """Wait for the thread, before the window goes."""
         self._jobs.close()
+
+
+def _pictures_of(document: bytes, progress: Progress) -> list[QImage]:
+    """The pages of a PDF document as pictures for the screen."""
+    from PySide6.QtCore import QBuffer, QByteArray, QIODevice
+    from PySide6.QtPdf import QPdfDocument
+
+    buffer = QBuffer()
+    buffer.setData(QByteArray(document))
+    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
+    pages = QPdfDocument()
+    pages.load(buffer)
+    pictures = []
+    for number in range(pages.pageCount()):
+        progress.step(number / pages.pageCount(), "packs")
+        size = pages.pagePointSize(number) * (_DPI / _POINTS)
+        picture = QImage(size.toSize(), QImage.Format.Format_RGB32)
+        picture.fill(QColor("white"))
+        painter = QPainter(picture)
+        painter.drawImage(0, 0, pages.render(number, size.toSize()))
+        painter.end()
+        pictures.append(picture)
+    pages.close()
+    return pictures

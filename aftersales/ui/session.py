@@ -14,10 +14,12 @@ from aftersales.domain.progress import Progress
 from aftersales.ui.jobs import Job, Jobs
 
 if TYPE_CHECKING:
+    from aftersales.domain.tiles import Background
     from aftersales.services.coverage import Question, Report
     from aftersales.services.network import Snapshot
     from aftersales.services.parts import Opening
     from aftersales.services.tables import ReportTable
+    from aftersales.settings import Settings
     from aftersales.store.database import Database
 
 
@@ -67,6 +69,8 @@ class Session(QObject):
         The newest question was not answered; what is shown belongs to the one before.
     scenario_wanted : str
         The person wants another scenario to be asked, empty for the registry.
+    background_changed : Exception or None
+        Other tiles lie behind maps from the next answer on, or why none do.
     """
 
     opened = Signal(object)
@@ -77,6 +81,7 @@ class Session(QObject):
     wrote = Signal(object)
     dropped = Signal()
     scenario_wanted = Signal(str)
+    background_changed = Signal(object)
 
     def __init__(self, jobs: Jobs, language: str, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -86,6 +91,7 @@ class Session(QObject):
         self.snapshot: Snapshot | None = None
         self.report: Report | None = None
         self.opening: Opening | None = None  # what answers suppose to be open
+        self.background: Background | None = None  # tiles behind maps
         self.allocation = "nearest"  # how answers give out hours, as in services.coverage
         self._jobs = jobs
         jobs.changed.connect(self._tell_busy)
@@ -179,6 +185,22 @@ class Session(QObject):
             self._needs_page = True
         self.opened.emit(self.snapshot)
 
+    def use_tiles(self, settings: Settings) -> None:
+        """Put the tiles of the settings behind maps, from the next answer on."""
+
+        def work(_: Progress) -> Background | None:
+            from aftersales.services.backgrounds import background_set
+
+            return background_set(settings)
+
+        def take(found: Background | None, error: Exception | None = None) -> None:
+            if found != self.background or error is not None:
+                self._needs_page = self._needs_page or found != self.background
+                self.background = found
+                self.background_changed.emit(error)
+
+        self._jobs.start(work, take, lambda error: take(None, error))
+
     def draw_page_anew(self) -> None:
         """Make the whole page with the next answer, as a change of language needs."""
         self._needs_page = True
@@ -191,7 +213,7 @@ class Session(QObject):
             self._asking.cancel()
         snapshot, outline, language = self.snapshot, self._outline, self.language
         theme, whole, opening = self.theme, self._needs_page, self.opening
-        known = self.report
+        known, background = self.report, self.background
 
         def work(progress: Progress) -> Answered:
             from aftersales.exchange.map_page import as_json, render
@@ -204,7 +226,9 @@ class Session(QObject):
             progress.step(0.95, "map")
             made = {name: make(report, language) for name, make in tables.TABLES.items()}
             if whole:
-                view = maps.view_of(report, outline, language, theme=theme, embedded=True)
+                view = maps.view_of(
+                    report, outline, language, theme=theme, embedded=True, background=background
+                )
                 return Answered(report, made, render(view), "")
             return Answered(report, made, "", as_json(maps.answer_view(report, language)))
 

@@ -1,7 +1,8 @@
 """The closed browser the map lives in: one address scheme of our own and nothing else.
 
-Pages come from memory through ``appmap:``; every other request is refused three times over, by
-the page's policy, the profile's settings and the request filter.
+Pages come from memory through ``appmap:``, tiles of a file too; every other request is refused
+three times over, by the page's policy, the profile's settings and the request filter. Where
+somebody wants tiles from an address, pictures from that one origin are let through.
 """
 
 from collections.abc import Callable
@@ -20,6 +21,11 @@ from PySide6.QtWebEngineCore import (
     QWebEngineUrlSchemeHandler,
 )
 
+from aftersales.domain.errors import InputError
+from aftersales.domain.tiles import Background, origin_of
+from aftersales.settings import AGENT
+from aftersales.ui.tile_source import TileSource
+
 SCHEME = b"appmap"
 PAGE = QUrl("appmap://network/page.html")
 
@@ -31,7 +37,10 @@ def register_scheme() -> None:
     scheme = QWebEngineUrlScheme(SCHEME)
     scheme.setSyntax(QWebEngineUrlScheme.Syntax.Host)
     flag = QWebEngineUrlScheme.Flag
-    scheme.setFlags(flag.SecureScheme | flag.LocalScheme | flag.CorsEnabled)
+    # Local to itself: its pages load its tiles, though files of the machine stay shut to them.
+    scheme.setFlags(
+        flag.SecureScheme | flag.LocalScheme | flag.CorsEnabled | flag.LocalAccessAllowed
+    )
     QWebEngineUrlScheme.registerScheme(scheme)
 
 
@@ -53,15 +62,18 @@ class Bridge(QObject):
 
 
 class PageSource(QWebEngineUrlSchemeHandler):
-    """Serves the one page from memory."""
+    """Serves the one page from memory, and tiles from a file."""
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self.content = b""
+        self.tiles = TileSource(self)
 
     def requestStarted(self, job: QWebEngineUrlRequestJob) -> None:
         """Answer with the page, or that there is nothing else."""
         if job.requestUrl() != PAGE:
+            if self.tiles.answer(job):
+                return
             job.fail(QWebEngineUrlRequestJob.Error.UrlNotFound)
             return
         buffer = QBuffer(job)
@@ -71,12 +83,28 @@ class PageSource(QWebEngineUrlSchemeHandler):
 
 
 class OnlyOurs(QWebEngineUrlRequestInterceptor):
-    """Refuses every request that is not for the page itself."""
+    """Refuses every request that is not for the page itself, or for a tile of its address."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.origin = ""
 
     def interceptRequest(self, info: QWebEngineUrlRequestInfo) -> None:
-        """Block what is neither ours nor inlined."""
-        ours = info.requestUrl().scheme().encode() in (SCHEME, b"data", b"blob")
-        info.block(not ours)
+        """Block what is neither ours nor inlined nor a tile."""
+        url = info.requestUrl()
+        ours = url.scheme().encode() in (SCHEME, b"data", b"blob")
+        info.block(not (ours or self._is_tile(info, url)))
+
+    def _is_tile(self, info: QWebEngineUrlRequestInfo, url: QUrl) -> bool:
+        is_picture = info.resourceType() is info.ResourceType.ResourceTypeImage
+        if not (self.origin and is_picture):
+            return False
+        try:
+            return (
+                origin_of(url.toString(QUrl.ComponentFormattingOption.FullyEncoded)) == self.origin
+            )
+        except InputError:
+            return False
 
 
 class ClosedPage(QWebEnginePage):
@@ -105,6 +133,7 @@ class Browser(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self.profile = QWebEngineProfile()  # off the record: nothing is kept
+        self.profile.setHttpUserAgent(AGENT)
         self.source = PageSource(self)
         self.filter = OnlyOurs(self)
         self.profile.installUrlSchemeHandler(SCHEME, self.source)
@@ -130,9 +159,13 @@ class Browser(QObject):
         script.setWorldId(QWebEngineScript.ScriptWorldId.MainWorld)
         self.profile.scripts().insert(script)
 
-    def load(self, content: str) -> None:
-        """Show a page."""
+    def load(self, content: str, background: Background | None = None) -> None:
+        """Show a page, with what its tiles need and not a door more."""
         self.source.content = content.encode()
+        self.source.tiles.use("" if background is None else background.file)
+        self.filter.origin = "" if background is None else background.origin
+        reach_out = QWebEngineSettings.WebAttribute.LocalContentCanAccessRemoteUrls
+        self.page.settings().setAttribute(reach_out, bool(self.filter.origin))
         self.page.load(PAGE)
 
     def call(self, script: str, answer: Callable[[object], None] | None = None) -> None:
@@ -143,6 +176,7 @@ class Browser(QObject):
         """Let the page go before its profile, which the engine insists on."""
         import shiboken6
 
+        self.source.tiles.close()
         for part in (self.page, self.profile):
             if shiboken6.isValid(part):
                 shiboken6.delete(part)

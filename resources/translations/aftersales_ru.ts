@@ -115,6 +115,85 @@
     </message>
 </context>
 <context>
+    <name>BackgroundDialog</name>
+    <message>
+        <source>Background map</source>
+        <translation>Подложка карты</translation>
+    </message>
+    <message>
+        <source>None: regions alone, their areas true</source>
+        <translation>Нет: только регионы, площади без искажений</translation>
+    </message>
+    <message>
+        <source>A file of tiles (MBTiles)</source>
+        <translation>Файл тайлов (MBTiles)</translation>
+    </message>
+    <message>
+        <source>An address of tiles</source>
+        <translation>Адрес тайлов</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>Выбрать…</translation>
+    </message>
+    <message>
+        <source>Whose the tiles are; it stands on every map</source>
+        <translation>Чьи это тайлы; подпись стоит на каждой карте</translation>
+    </message>
+    <message>
+        <source>Try it</source>
+        <translation>Попробовать</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>Адрес</translation>
+    </message>
+    <message>
+        <source>Attribution</source>
+        <translation>Подпись</translation>
+    </message>
+    <message>
+        <source>Deepest zoom</source>
+        <translation>Наибольший масштаб</translation>
+    </message>
+    <message>
+        <source>Tiles of an address come over the network, and whoever runs it learns which places are looked at. Heed its terms of use. A file needs no network.</source>
+        <translation>Тайлы с адреса приходят по сети, и его владелец узнаёт, какие места вы смотрите. Соблюдайте его условия использования. Для файла сеть не нужна.</translation>
+    </message>
+    <message>
+        <source>Maps with tiles are drawn in Web Mercator, where the north looks larger than it is. Reach circles and all numbers stay true.</source>
+        <translation>Карты с тайлами рисуются в проекции Web Mercator: север на них выглядит больше, чем он есть. Круги охвата и все числа остаются верными.</translation>
+    </message>
+    <message>
+        <source>A file of tiles</source>
+        <translation>Файл тайлов</translation>
+    </message>
+    <message>
+        <source>MBTiles (*.mbtiles)</source>
+        <translation>MBTiles (*.mbtiles)</translation>
+    </message>
+    <message>
+        <source>{origin} answers.</source>
+        <translation>{origin} отвечает.</translation>
+    </message>
+    <message>
+        <source>Waiting for {origin} …</source>
+        <translation>Ожидание ответа {origin} …</translation>
+    </message>
+    <message>
+        <source>Zoom levels {low} to {high}.</source>
+        <translation>Масштабные уровни от {low} до {high}.</translation>
+    </message>
+    <message>
+        <source>The file names no author.</source>
+        <translation>Автор в файле не указан.</translation>
+    </message>
+    <message>
+        <source>It has no tile of the middle of your network.</source>
+        <translation>Тайла середины вашей сети в нём нет.</translation>
+    </message>
+</context>
+<context>
     <name>BackupsDialog</name>
     <message>
         <source>Backups</source>
@@ -1198,6 +1277,10 @@
         <translation>Показать всю сеть</translation>
     </message>
     <message>
+        <source>Background map …</source>
+        <translation>Подложка карты …</translation>
+    </message>
+    <message>
         <source>Theme</source>
         <translation>Оформление</translation>
     </message>
@@ -1424,6 +1507,10 @@
         <translation>Страницы страны и всех регионов в одном документе</translation>
     </message>
     <message>
+        <source>Background map on the map page</source>
+        <translation>Подложка на странице с картой</translation>
+    </message>
+    <message>
         <source>Whole country</source>
         <translation>Вся страна</translation>
     </message>
@@ -1442,6 +1529,13 @@
     <message>
         <source>Chosen: {count}</source>
         <translation>Выбрано: {count}</translation>
+    </message>
+</context>
+<context>
+    <name>PackPages</name>
+    <message>
+        <source>Report, page {page}</source>
+        <translation>Отчёт, стр. {page}</translation>
     </message>
 </context>
 <context>

@@ -115,6 +115,85 @@
     </message>
 </context>
 <context>
+    <name>BackgroundDialog</name>
+    <message>
+        <source>Background map</source>
+        <translation>底图</translation>
+    </message>
+    <message>
+        <source>None: regions alone, their areas true</source>
+        <translation>无：只显示地区，面积不失真</translation>
+    </message>
+    <message>
+        <source>A file of tiles (MBTiles)</source>
+        <translation>瓦片文件（MBTiles）</translation>
+    </message>
+    <message>
+        <source>An address of tiles</source>
+        <translation>瓦片地址</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>选择…</translation>
+    </message>
+    <message>
+        <source>Whose the tiles are; it stands on every map</source>
+        <translation>瓦片的版权归属；会显示在每张地图上</translation>
+    </message>
+    <message>
+        <source>Try it</source>
+        <translation>试一下</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>地址</translation>
+    </message>
+    <message>
+        <source>Attribution</source>
+        <translation>版权说明</translation>
+    </message>
+    <message>
+        <source>Deepest zoom</source>
+        <translation>最大缩放级别</translation>
+    </message>
+    <message>
+        <source>Tiles of an address come over the network, and whoever runs it learns which places are looked at. Heed its terms of use. A file needs no network.</source>
+        <translation>地址的瓦片通过网络获取，其运营者会知道您查看了哪些地点。请遵守其使用条款。文件则不需要网络。</translation>
+    </message>
+    <message>
+        <source>Maps with tiles are drawn in Web Mercator, where the north looks larger than it is. Reach circles and all numbers stay true.</source>
+        <translation>带底图的地图采用 Web 墨卡托投影，北方地区看起来比实际大。服务半径圈和所有数字仍然准确。</translation>
+    </message>
+    <message>
+        <source>A file of tiles</source>
+        <translation>瓦片文件</translation>
+    </message>
+    <message>
+        <source>MBTiles (*.mbtiles)</source>
+        <translation>MBTiles (*.mbtiles)</translation>
+    </message>
+    <message>
+        <source>{origin} answers.</source>
+        <translation>{origin} 有响应。</translation>
+    </message>
+    <message>
+        <source>Waiting for {origin} …</source>
+        <translation>正在等待 {origin} …</translation>
+    </message>
+    <message>
+        <source>Zoom levels {low} to {high}.</source>
+        <translation>缩放级别 {low} 至 {high}。</translation>
+    </message>
+    <message>
+        <source>The file names no author.</source>
+        <translation>文件没有注明作者。</translation>
+    </message>
+    <message>
+        <source>It has no tile of the middle of your network.</source>
+        <translation>其中没有您网络中部的瓦片。</translation>
+    </message>
+</context>
+<context>
     <name>BackupsDialog</name>
     <message>
         <source>Backups</source>
@@ -1198,6 +1277,10 @@
         <translation>显示整个网络</translation>
     </message>
     <message>
+        <source>Background map …</source>
+        <translation>底图 …</translation>
+    </message>
+    <message>
         <source>Theme</source>
         <translation>主题</translation>
     </message>
@@ -1424,6 +1507,10 @@
         <translation>全国和所有地区的页面合为一个文件</translation>
     </message>
     <message>
+        <source>Background map on the map page</source>
+        <translation>地图页带底图</translation>
+    </message>
+    <message>
         <source>Whole country</source>
         <translation>全国</translation>
     </message>
@@ -1445,6 +1532,13 @@
     </message>
 </context>
 <context>
+    <name>PackPages</name>
+    <message>
+        <source>Report, page {page}</source>
+        <translation>报告，第 {page} 页</translation>
+    </message>
+</context>
+<context>
     <name>PartsPage</name>
     <message>
         <source>A lead runs from the order, while the workshop is open, over the depot&apos;s cut-off on its own clock, to the bay. What the depot lacks comes down to it from a plant or from abroad, over the depots that supply it. Lanes come from the table “Lanes”; where there is none, from the distance and an assumed speed.</source>
@@ -1460,7 +1554,7 @@
     </message>
     <message>
         <source>Back to the registry</source>
-        <translation>回到登记册</translation>
+        <translation>回到登记库</translation>
     </message>
     <message>
         <source>Share of the vehicles by expected lead</source>
@@ -1824,7 +1918,7 @@
     </message>
     <message>
         <source>Whether the settlements of the registry are places as well</source>
-        <translation>登记册中的居民点是否也作为候选地点</translation>
+        <translation>登记库中的居民点是否也作为候选地点</translation>
     </message>
     <message>
         <source>Forget them</source>
@@ -1899,7 +1993,7 @@
     </message>
     <message>
         <source>The registry has changed since this plan was made.</source>
-        <translation>方案生成后登记册已变更。</translation>
+        <translation>方案生成后登记库已变更。</translation>
     </message>
     <message>
         <source>Plan again</source>
@@ -2229,7 +2323,7 @@
     </message>
     <message>
         <source>Back to what the registry holds</source>
-        <translation>回到登记册的数据</translation>
+        <translation>回到登记库的数据</translation>
     </message>
 </context>
 <context>

@@ -19,8 +19,9 @@ from aftersales.domain.records import (
     StatusEntry,
     WorkType,
 )
+from aftersales.services.captions import demand_note
 from aftersales.services.coverage import Question, answer
-from aftersales.services.maps import boundaries, demand_note, place_names, view_of
+from aftersales.services.maps import boundaries, place_names, view_of
 from aftersales.services.network import (
     Snapshot,
     brands_on,

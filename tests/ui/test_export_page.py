@@ -4,7 +4,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QMarginsF, QPoint, Qt
+from PySide6.QtGui import QColor, QImage
 from PySide6.QtPrintSupport import QPrinter, QPrintPreviewDialog, QPrintPreviewWidget
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QListWidget, QPushButton
@@ -36,7 +37,9 @@ def window(qtbot: QtBot, quick_of: Open, registry: Database) -> MainWindow:
 
 def drawn(qtbot: QtBot, page: ExportPage) -> None:
     """Wait until every chosen page is drawn."""
-    qtbot.waitUntil(lambda: not page.gallery.missing and not page.studio.is_drawing, timeout=60_000)
+    qtbot.waitUntil(
+        lambda: not page.pages.is_missing and not page.studio.is_drawing, timeout=60_000
+    )
 
 
 def tick(regions: QListWidget, row: int) -> None:
@@ -58,19 +61,21 @@ def test_choose_look_and_write(qtbot: QtBot, window: MainWindow, tmp_path: Path)
     drawn(qtbot, page)
     assert page.choice.chosen == [""]  # the whole country at first
     assert page.gallery.large.has_image
+    assert page.gallery.list.count() > 1  # the report behind the map
     press(page.choice.none)
     assert not page.write.isEnabled()
     qtbot.waitUntil(lambda: page.gallery.list.count() == 0, timeout=10_000)
     tick(page.choice.regions, 1)
     assert page.choice.chosen != [""]
     assert len(page.choice.chosen) == 1
-    qtbot.waitUntil(lambda: page.gallery.list.count() == 1, timeout=10_000)
+    qtbot.waitUntil(lambda: len(page.gallery.keys) == 1, timeout=10_000)
     drawn(qtbot, page)
     for form, box in page.choice.formats.items():
         if box.isChecked() != (form in {"csv", "png"}):
             box.click()
     assert any(page.leaving.files.item(k).text() == "run-card.json"
                for k in range(page.leaving.files.count()))  # fmt: skip
+    assert page.gallery.list.count() == 1  # no report is wanted any more
     page.set_folder(str(tmp_path / "share"))
     with qtbot.waitSignal(page.wrote, timeout=60_000) as told:
         press(page.write)
@@ -149,6 +154,8 @@ def test_pages_are_printed(
     page = window.export
     drawn(qtbot, page)
     press(page.choice.all)
+    qtbot.waitUntil(lambda: len(page.gallery.keys) == 3, timeout=10_000)
+    drawn(qtbot, page)
     asked: list[bytes] = []
     show = page._show_print
 
@@ -162,12 +169,14 @@ def test_pages_are_printed(
     dialog: Any = page.findChild(QPrintPreviewDialog)
     qtbot.waitUntil(lambda: not page.studio.is_writing, timeout=60_000)
     preview: Any = dialog.findChild(QPrintPreviewWidget)
-    qtbot.waitUntil(lambda: preview.pageCount() == 3, timeout=20_000)
+    shown = page.gallery.list.count()
+    assert shown > 3
+    qtbot.waitUntil(lambda: preview.pageCount() == shown, timeout=20_000)
     dialog.close()
     (tmp_path / "in.pdf").write_bytes(asked[0])
     given = QPdfDocument()
     given.load(str(tmp_path / "in.pdf"))
-    assert given.pageCount() == 3
+    assert given.pageCount() == shown
     printer = QPrinter(QPrinter.PrinterMode.ScreenResolution)
     printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
     printer.setOutputFileName(str(tmp_path / "out.pdf"))
@@ -175,7 +184,7 @@ def test_pages_are_printed(
     draw_pages(given, printer)
     printed = QPdfDocument()
     printed.load(str(tmp_path / "out.pdf"))
-    assert printed.pageCount() == 3
+    assert printed.pageCount() == shown
     given.close()
     printed.close()
 
@@ -188,3 +197,81 @@ def test_nothing_is_cut_off(qtbot: QtBot, window: MainWindow, language: str) -> 
             window.change_settings(language=language)
     drawn(qtbot, window.export)
     assert cut_off(window.export) == []
+
+
+def test_pages_are_those_that_are_written(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+    """As many report pages as the written document has, each with the words of its page."""
+    from PySide6.QtPdf import QPdfDocument
+
+    page = window.export
+    drawn(qtbot, page)
+    page.set_folder(str(tmp_path))
+    with qtbot.waitSignal(page.wrote, timeout=60_000):
+        press(page.write)
+    written = QPdfDocument()
+    written.load(str(tmp_path / "country" / "country-report.pdf"))
+    listed = page.gallery.list
+    assert written.pageCount() == listed.count() - 1
+    for number in range(written.pageCount()):
+        listed.setCurrentRow(number + 1)
+        shown = page.gallery.large.image
+        assert shown is not None
+        wanted = written.render(number, shown.size())
+        assert unlike(shown, wanted) < 0.01
+        # A control: another page would be told apart.
+        other = written.render((number + 1) % written.pageCount(), shown.size())
+        assert unlike(shown, other) > 0.02
+    written.close()
+    qtbot.waitUntil(lambda: not page.studio.is_writing, timeout=10_000)
+
+
+def unlike(one: QImage, other: QImage) -> float:
+    """Share of sampled points that are dark in one picture and light in the other."""
+    points = [(x, y) for x in range(0, one.width(), 5) for y in range(0, one.height(), 5)]
+    differ = [
+        abs(QColor(one.pixel(x, y)).lightness() - lightness(other.pixelColor(x, y))) > 90
+        for x, y in points
+    ]
+    return sum(differ) / len(points)
+
+
+def lightness(colour: QColor) -> int:
+    """As it looks on white paper."""
+    return 255 if not colour.alpha() else colour.lightness()
+
+
+def test_a_page_that_lies_the_other_way_is_turned(qtbot: QtBot, tmp_path: Path) -> None:
+    """Wide on upright paper: printed as large as the paper allows, not half as large."""
+    from PySide6.QtGui import QPageLayout, QPageSize, QPainter, QPdfWriter
+    from PySide6.QtPdf import QPdfDocument
+
+    def document(name: str, way: QPageLayout.Orientation) -> QPdfDocument:
+        writer = QPdfWriter(str(tmp_path / name))
+        writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
+        writer.setPageOrientation(way)
+        writer.setPageMargins(QMarginsF())
+        painter = QPainter(writer)
+        painter.fillRect(0, 0, writer.width(), writer.height(), QColor("black"))
+        painter.end()
+        found = QPdfDocument()
+        found.load(str(tmp_path / name))
+        return found
+
+    wide = document("wide.pdf", QPageLayout.Orientation.Landscape)
+    printer = QPrinter(QPrinter.PrinterMode.ScreenResolution)
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "out.pdf"))
+    printer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
+    printer.setFullPage(True)
+    draw_pages(wide, printer)
+    printed = QPdfDocument()
+    printed.load(str(tmp_path / "out.pdf"))
+    picture = printed.render(0, printed.pagePointSize(0).toSize())
+    dark = [
+        picture.pixelColor(x, y).alpha() > 0 and picture.pixelColor(x, y).lightness() < 60
+        for x in range(5, picture.width() - 5, 9)
+        for y in range(5, picture.height() - 5, 9)
+    ]
+    assert all(dark)
+    wide.close()
+    printed.close()

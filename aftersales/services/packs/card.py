@@ -1,6 +1,7 @@
 """Run cards of packs: all that has to be known to write the same files again."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -8,12 +9,14 @@ from typing import Any
 from aftersales import __version__
 from aftersales.domain.errors import ConflictError, InputError
 from aftersales.domain.records import WorkType
+from aftersales.domain.tiles import Background
 from aftersales.exchange.print_paper import Paper
 from aftersales.exchange.run_card import Card, read_card
+from aftersales.services.backgrounds import background_wanted
 from aftersales.services.coverage import MOST, NEAREST, Question, Report
 from aftersales.services.packs.order import FORMATS, Order
 from aftersales.services.packs.profiles import profile_of
-from aftersales.settings import LANGUAGES
+from aftersales.settings import LANGUAGES, Settings
 
 CARD_FILE = "run-card.json"
 _SCHEMA = 1
@@ -25,6 +28,7 @@ def card_of(report: Report, order: Order, region: str | None) -> Card:
 
     The same card, registry and version give the same files.
     """
+    tiles = {} if order.background is None else {"tiles": order.background.mark}
     answered = {key: value for key, value in report.card.items() if key != "registry"}
     return {
         "schema": _SCHEMA,
@@ -35,18 +39,27 @@ def card_of(report: Report, order: Order, region: str | None) -> Card:
         "language": order.language,
         "paper": order.paper.value,
         "landscape": order.landscape,
+        **tiles,
     }
 
 
-def read_order(path: Path) -> tuple[Card, Order, Question]:
+def read_order(path: Path, settings: Settings) -> tuple[Card, Order, Question]:
     """What a card in a file asks for.
+
+    Parameters
+    ----------
+    path : Path
+        File with a card.
+    settings : Settings
+        Where the tiles come from, if the card has any.
 
     Raises
     ------
     InputError
         ``pack_card`` without a card, ``pack_card_broken`` naming what is wrong in it.
     ConflictError
-        ``pack_card_version`` for another version, ``pack_card_what_if`` for a supposed one.
+        ``pack_card_version`` for another version, ``pack_card_what_if`` for a supposed one,
+        ``pack_card_tiles`` for other tiles than those that are set.
     """
     card = read_card(path)
     if card.get("schema") != _SCHEMA or "profile" not in card:
@@ -57,7 +70,18 @@ def read_order(path: Path) -> tuple[Card, Order, Question]:
         )
     if card.get("what_if"):
         raise ConflictError("pack_card_what_if", name=str(card["what_if"])[:80])
-    return card, _order(card, path.name), _question(card, path.name)
+    order = replace(_order(card, path.name), background=_background(card, settings))
+    return card, order, _question(card, path.name)
+
+
+def _background(card: Card, settings: Settings) -> Background | None:
+    """The tiles of a card, which have to be those that are set here."""
+    if "tiles" not in card:
+        return None
+    found = background_wanted(settings)
+    if found.mark != card["tiles"]:
+        raise ConflictError("pack_card_tiles", wanted=str(card["tiles"])[:120], found=found.mark)
+    return found
 
 
 def _order(card: Card, file: str) -> Order:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from aftersales.domain.records import Basis
-from aftersales.services.maps import brand_name, demand_note, supposed_notes, supposed_words
+from aftersales.services.captions import brand_name, demand_note, supposed_notes, supposed_words
 from aftersales.services.packs.extract import Extract, Nation
 from aftersales.services.packs.frames import Figure, Frame, Words, figures, frames
 from aftersales.services.packs.profiles import Profile

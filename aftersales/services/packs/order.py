@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from aftersales.domain.errors import InputError
+from aftersales.domain.tiles import Background
 from aftersales.exchange.print_paper import Paper
 from aftersales.services.packs.profiles import Profile
 
@@ -26,6 +27,8 @@ class Order:
         Size of printed pages.
     landscape : bool
         Whether the printed map lies on its side.
+    background : Background, optional
+        Tiles behind the map page.
     """
 
     profile: Profile
@@ -33,6 +36,7 @@ class Order:
     language: str
     paper: Paper = Paper.A4
     landscape: bool = False
+    background: Background | None = None
 
 
 def formats_of(listed: str) -> tuple[str, ...]:

@@ -8,9 +8,10 @@ from shapely.geometry import shape
 
 from aftersales.analysis.cascade import Step
 from aftersales.domain.records import COMING
+from aftersales.domain.tiles import Background
 from aftersales.exchange.map_page import View, render
 from aftersales.exchange.run_card import in_html
-from aftersales.services.maps import page_view
+from aftersales.services.maps import on_tiles, page_view
 from aftersales.services.outlines import Outlines, around
 from aftersales.services.packs.content import Content
 from aftersales.services.packs.frames import Frame
@@ -22,9 +23,15 @@ _SITE_TEXTS = ("status_text", "basis_text", "operator", "brands")
 _SITE_COLUMNS = ("status", "basis", "operator", "brands")
 
 
-def page(content: Content, outlines: Outlines) -> str:
-    """Write the map page of a pack: one file that needs nothing else."""
-    return in_html(render(view_of(content, outlines)), content.card)
+def page(content: Content, outlines: Outlines, background: Background | None = None) -> str:
+    """Write the map page of a pack: one file that needs nothing else.
+
+    With a background from an address it needs the network for its tiles, and says so.
+    """
+    view = view_of(content, outlines)
+    if background is not None:
+        view = on_tiles(view, background)
+    return in_html(render(view), content.card)
 
 
 def view_of(content: Content, outlines: Outlines) -> View:

@@ -13,7 +13,7 @@ from aftersales.exchange.geodata import Layer, geojson_bytes, geopackage_bytes
 from aftersales.exchange.print_base import Basemap
 from aftersales.exchange.print_map import page_of
 from aftersales.exchange.print_page import Page, as_pdf, as_png
-from aftersales.exchange.print_report import report_html, report_pdf
+from aftersales.exchange.print_report import ShortReport, report_html, report_pages, report_pdf
 from aftersales.exchange.print_sheet import Sheet
 from aftersales.exchange.run_card import in_html, in_pdf, in_png
 from aftersales.services.coverage import Report
@@ -117,6 +117,17 @@ class Drawing:
         return as_png(self.page, _PRINT_DPI)
 
     @cached_property
+    def short_report(self) -> ShortReport:
+        """What the short report says."""
+        return short_report(self.content, self.sheet, self.press.order)
+
+    def printed(self) -> Iterator[Page]:
+        """Every page that is printed of the pack: its map, and its short report where wanted."""
+        yield self.page
+        if "report" in self.press.order.formats:
+            yield from report_pages(self.short_report)
+
+    @cached_property
     def layers(self) -> list[Layer]:
         """Layers for geographic software."""
         return tables.layers(self.content, self.press.report)
@@ -126,7 +137,7 @@ Made = Iterator[tuple[str, bytes]]
 
 
 def _html(drawing: Drawing) -> Made:
-    body = page(drawing.content, drawing.press.outlines)
+    body = page(drawing.content, drawing.press.outlines, drawing.press.order.background)
     yield _SINGLE["html"], body.encode("utf-8", "replace")
 
 
@@ -159,8 +170,7 @@ def _csv(drawing: Drawing) -> Made:
 
 
 def _report(drawing: Drawing) -> Made:
-    said = short_report(drawing.content, drawing.sheet, drawing.press.order)
-    card = drawing.content.card
+    said, card = drawing.short_report, drawing.content.card
     written = in_html(report_html(said, drawing.png), card)
     yield "report.html", written.encode("utf-8", "replace")
     yield "report.pdf", in_pdf(report_pdf(said), card)

@@ -8,7 +8,6 @@ stops no other.
 import hashlib
 import logging
 import os
-import sys
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from dataclasses import dataclass, field
@@ -17,6 +16,7 @@ from pathlib import Path
 
 from aftersales.domain.errors import AftersalesError, StorageError
 from aftersales.domain.progress import Cancelled, Progress
+from aftersales.domain.tiles import Background
 from aftersales.exchange.run_card import Card
 from aftersales.exchange.tables import write_file
 from aftersales.services.coverage import Report
@@ -102,7 +102,7 @@ def write_packs(
         If the person stopped it; what is there already is whole.
     """
     report = progress or Progress()
-    if len(regions) >= _MANY and (os.cpu_count() or 1) > 1 and not hasattr(sys, "frozen"):
+    if len(regions) >= _MANY and (os.cpu_count() or 1) > 1:
         return _by_processes(press, regions, folder, report)
     outcomes = []
     for number, region in enumerate(regions):
@@ -148,7 +148,9 @@ def _write_in_process(region: str | None, folder: Path) -> Outcome:
     return write_pack(_process[0], region, folder, Progress())
 
 
-def write_region_map(report: Report, wanted: str, path: Path, language: str) -> int:
+def write_region_map(
+    report: Report, wanted: str, path: Path, language: str, background: Background | None = None
+) -> int:
     """Write the map page of one region, with all that may be known inside; return its size.
 
     Raises
@@ -157,8 +159,8 @@ def write_region_map(report: Report, wanted: str, path: Path, language: str) -> 
         ``region_unknown``.
     """
     region = codes_of(report.snapshot, [wanted])[0]
-    press = Press(report, Order(INTERNAL, ("html",), language))
-    body = page(press.content(region), press.outlines).encode("utf-8", "replace")
+    press = Press(report, Order(INTERNAL, ("html",), language, background=background))
+    body = page(press.content(region), press.outlines, background).encode("utf-8", "replace")
     write_file(path, body)
     return len(body)
 

@@ -19,7 +19,7 @@ class ExplanationDialog(QDialog):
 
     def __init__(self, report: Report, language: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        from aftersales.services.maps import card_note, demand_note, supposed_notes
+        from aftersales.services.captions import card_note, demand_note, supposed_notes
 
         self.setWindowTitle(self.tr("How this number is made"))
         self.setMinimumWidth(520)

@@ -21,7 +21,7 @@ class PlanExplanation(QDialog):
 
     def __init__(self, answer: PlanAnswer, language: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        from aftersales.services.maps import card_note
+        from aftersales.services.captions import card_note
         from aftersales.services.planning.words import looked_at, measured, proof
         from aftersales.services.repairs import money
 

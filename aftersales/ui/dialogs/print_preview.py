@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRectF, QSizeF, Qt
-from PySide6.QtGui import QPageLayout, QPageSize, QPainter
+from PySide6.QtGui import QPageLayout, QPageSize, QPainter, QTransform
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPrintSupport import QPrinter, QPrintPreviewDialog
 from PySide6.QtWidgets import QWidget
@@ -46,17 +46,25 @@ def print_pages(
 
 
 def draw_pages(pages: QPdfDocument, printer: QPrinter) -> None:
-    """Draw every page of a document onto a printer, as large as the paper allows."""
+    """Draw every page of a document onto a printer, as large as the paper allows.
+
+    A page that lies the other way than the paper is turned.
+    """
     painter = QPainter(printer)
     room = printer.pageRect(QPrinter.Unit.DevicePixel)
     for number in range(pages.pageCount()):
         if number:
             printer.newPage()
-        size = pages.pagePointSize(number)
+        own = pages.pagePointSize(number)
+        is_turned = (own.width() > own.height()) != (room.width() > room.height())
+        size = own.transposed() if is_turned else own
         scale = min(room.width() / size.width(), room.height() / size.height())
         drawn = QSizeF(size.width() * scale, size.height() * scale)
         fine = min(1.0, _MOST_DPI / printer.resolution())
-        picture = pages.render(number, (drawn * fine).toSize())
+        fitting = (drawn * fine).toSize()
+        picture = pages.render(number, fitting.transposed() if is_turned else fitting)
+        if is_turned:
+            picture = picture.transformed(QTransform().rotate(90))
         left = (room.width() - drawn.width()) / 2
         top = (room.height() - drawn.height()) / 2
         painter.drawImage(QRectF(left, top, drawn.width(), drawn.height()), picture)

@@ -27,7 +27,8 @@ from aftersales.services.packs import presets, profiles
 from aftersales.services.packs.order import Order
 from aftersales.services.packs.profiles import EXTERNAL, Profile
 from aftersales.texts import text
-from aftersales.ui.pack_studio import DrawnPage, PackStudio
+from aftersales.ui.pack_pages import PackPages
+from aftersales.ui.pack_studio import PackStudio
 from aftersales.ui.pages.reading_page import ReadingPage
 from aftersales.ui.widgets.leaving_tree import LeavingTree
 from aftersales.ui.widgets.pack_choice import COUNTRY, PackChoice
@@ -66,7 +67,6 @@ class ExportPage(ReadingPage):
         self.studio = PackStudio(self)
         self.studio.failed.connect(self.failed)
         self.studio.busy_changed.connect(self._follow)
-        self._known: dict[str, DrawnPage] = {}
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_PATIENCE_MS)
@@ -76,7 +76,8 @@ class ExportPage(ReadingPage):
         self.choice.formats_changed.connect(self._list_files)
         self.choice.profile_chosen.connect(self._take_profile)
         self.gallery = PageGallery(self)
-        self.gallery.turned.connect(self._turn)
+        self.pages = PackPages(self.studio, self.gallery, self)
+        self.pages.turned.connect(self._say_what_leaves)
         self.leaving = LeavingTree(self)
         self.leaving.edited.connect(self._take_own)
         self.leaving.save_wanted.connect(self._save_profile)
@@ -157,6 +158,7 @@ class ExportPage(ReadingPage):
         self.gallery.list.setAccessibleName(self.tr("Pages"))
         self.failures.setAccessibleName(self.tr("Packs that could not be written"))
         self.choice.retranslate()
+        self.choice.offer_background(self.choice.background, self.desk.session.language)
         self.leaving.retranslate(self.desk.session.language)
         self._offer_presets()
         self._offer_regions()
@@ -188,13 +190,15 @@ class ExportPage(ReadingPage):
     def _order(self) -> Order:
         wanted = self.choice.preset("")
         return Order(
-            self.profile, wanted.formats, wanted.language, Paper(wanted.paper), wanted.landscape
-        )
+            self.profile, wanted.formats, wanted.language, Paper(wanted.paper), wanted.landscape,
+            self.choice.wanted_background,
+        )  # fmt: skip
 
     def _list_files(self) -> None:
-        """Follow the chosen formats, which no page depends on."""
+        """Follow the chosen formats: of the pages only the report depends on them."""
         self._allow()
-        self._turn(self.gallery.current or "")
+        self.pages.follow(self._order())
+        self._say_what_leaves()
 
     def _change(self) -> None:
         self._allow()
@@ -212,36 +216,17 @@ class ExportPage(ReadingPage):
             self.gallery.large.say(self.tr("Drawing the page…"))
 
     def _draw_anew(self) -> None:
-        self.studio.stop_drawing()
-        self._known.clear()
-        pages = [(code, self.choice.title_of(code)) for code in self.choice.chosen]
-        self.gallery.set_pages(pages)
+        named = [(code, self.choice.title_of(code)) for code in self.choice.chosen]
+        self.pages.show(self.report, self._order(), named)
         self.leaving.show_pack({}, [])
         self._allow()
-        self._draw_next()
+        self.pages.go_on()
 
-    def _draw_next(self) -> None:
-        """Draw one more page, the chosen one first, while somebody looks and nothing is written."""
-        report, missing = self.report, self.gallery.missing
-        if report is None or not missing or not self.isVisible():
-            return
-        if self.studio.is_drawing or self.studio.is_writing:
-            return
-        code = missing[0]
-
-        def done(drawn: DrawnPage) -> None:
-            self._known[code] = drawn
-            self.gallery.set_picture(code, drawn.picture)
-            self._turn(self.gallery.current or "")
-            self._draw_next()
-
-        self.studio.draw(report, self._order(), code or None, done)
-
-    def _turn(self, code: str) -> None:
-        """Say what the pack of a page holds."""
+    def _say_what_leaves(self) -> None:
+        """Say what the pack holds whose page is looked at."""
         from aftersales.services.packs.press import file_names
 
-        drawn = self._known.get(code)
+        drawn = self.pages.current
         if drawn is None:
             self.leaving.show_pack({}, [])
             return
@@ -255,7 +240,7 @@ class ExportPage(ReadingPage):
     def hideEvent(self, event: QHideEvent) -> None:
         """Draw nothing that nobody sees; what is missing is drawn when the page is back."""
         self.studio.stop_drawing()
-        self._is_stale = self._is_stale or bool(self.gallery.missing)
+        self._is_stale = self._is_stale or self.pages.is_missing
         super().hideEvent(event)
 
     # Profiles and presets
@@ -358,7 +343,7 @@ class ExportPage(ReadingPage):
         """Let begin what may begin, and go on drawing once nothing is written."""
         self._allow()
         if not is_writing:
-            self._draw_next()
+            self.pages.go_on()
 
     def _tell_written(self, outcome: Outcome) -> None:
         language = self.desk.session.language

@@ -12,12 +12,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-_KEY = Qt.ItemDataRole.UserRole
+_KEY, _NUMBER = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
 _THUMB = QSize(96, 122)
 
 
 class PageGallery(QWidget):
-    """Shows pages by key.
+    """Shows documents by key: the first page of each, and the pages behind it.
 
     Signals
     -------
@@ -45,10 +45,10 @@ class PageGallery(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.list)
         row.addWidget(self.large, 1)
-        self._pictures: dict[str, QImage] = {}
+        self._pictures: dict[tuple[str, int], QImage] = {}
 
     def set_pages(self, pages: list[tuple[str, str]]) -> None:
-        """List pages by key and title, none of them drawn yet; the current one stays so."""
+        """List first pages by key and title, none drawn yet; the current one stays so."""
         held = self.current
         self._pictures.clear()
         self.list.blockSignals(True)
@@ -57,6 +57,7 @@ class PageGallery(QWidget):
         for key, title in pages:
             item = QListWidgetItem(QIcon(blank), title, self.list)
             item.setData(_KEY, key)
+            item.setData(_NUMBER, 0)
             item.setToolTip(title)
         keys = [key for key, _ in pages]
         if keys:
@@ -66,32 +67,67 @@ class PageGallery(QWidget):
 
     @property
     def current(self) -> str | None:
-        """Key of the chosen page."""
+        """Key of the chosen document."""
         place = self.list.currentRow()
         return None if place < 0 else str(self.list.item(place).data(_KEY))
 
     @property
+    def keys(self) -> list[str]:
+        """Keys of all documents, in their order."""
+        return [key for key, number in map(_page_of, self._items()) if number == 0]
+
+    @property
     def missing(self) -> list[str]:
-        """Keys of the pages that are not drawn, the chosen one first."""
-        keys = [str(self.list.item(k).data(_KEY)) for k in range(self.list.count())]
-        waiting = [key for key in keys if key not in self._pictures]
+        """Keys whose first page is not drawn, the chosen one first."""
+        waiting = [key for key in self.keys if (key, 0) not in self._pictures]
         return sorted(waiting, key=lambda key: key != self.current)
 
+    def _items(self) -> list[QListWidgetItem]:
+        return [self.list.item(k) for k in range(self.list.count())]
+
     def set_picture(self, key: str, picture: QImage) -> None:
-        """Show a page that has been drawn."""
-        self._pictures[key] = picture
-        for k in range(self.list.count()):
-            item = self.list.item(k)
-            if item.data(_KEY) == key:
+        """Show a first page that has been drawn."""
+        self._pictures[key, 0] = picture
+        for item in self._items():
+            if _page_of(item) == (key, 0):
                 item.setIcon(QIcon(_framed(picture)))
-        if key == self.current:
-            self.large.show_image(picture)
+        self._show_current()
+
+    def add_behind(self, key: str, pages: list[tuple[str, QImage]]) -> None:
+        """Put more pages behind the first one of a document: title and picture of each."""
+        place = [_page_of(item) for item in self._items()].index((key, 0))
+        name = self.list.item(place).text()
+        for number, (title, picture) in enumerate(pages, 1):
+            self._pictures[key, number] = picture
+            item = QListWidgetItem(QIcon(_framed(picture)), title)
+            item.setData(_KEY, key)
+            item.setData(_NUMBER, number)
+            item.setToolTip(f"{name}: {title}")
+            self.list.insertItem(place + number, item)
+
+    def leave_first(self) -> None:
+        """Take away every page but the first ones."""
+        chosen = self.current
+        self.list.blockSignals(True)
+        for k in reversed(range(self.list.count())):
+            page = _page_of(self.list.item(k))
+            if page[1]:
+                self.list.takeItem(k)
+                del self._pictures[page]
+        if chosen is not None:
+            self.list.setCurrentRow(self.keys.index(chosen))
+        self.list.blockSignals(False)
+        self._show_current()
+
+    def _show_current(self) -> None:
+        place = self.list.currentRow()
+        page = None if place < 0 else self._pictures.get(_page_of(self.list.item(place)))
+        self.large.show_image(page)
 
     def _turn(self, item: QListWidgetItem | None) -> None:
         if item is not None:
-            key = str(item.data(_KEY))
-            self.large.show_image(self._pictures.get(key))
-            self.turned.emit(key)
+            self._show_current()
+            self.turned.emit(str(item.data(_KEY)))
 
 
 class PagePicture(QWidget):
@@ -107,6 +143,11 @@ class PagePicture(QWidget):
     def has_image(self) -> bool:
         """Whether a page is shown."""
         return self._image is not None
+
+    @property
+    def image(self) -> QImage | None:
+        """The page that is shown."""
+        return self._image
 
     def show_image(self, image: QImage | None) -> None:
         """Show a page."""
@@ -140,6 +181,11 @@ class PagePicture(QWidget):
         painter.drawImage(where, shown)
         painter.setPen(self.palette().mid().color())
         painter.drawRect(where.adjusted(0, 0, -1, -1))
+
+
+def _page_of(item: QListWidgetItem) -> tuple[str, int]:
+    """Key of the document of an item, and which of its pages it is."""
+    return str(item.data(_KEY)), int(item.data(_NUMBER))
 
 
 def _framed(picture: QImage) -> QPixmap:

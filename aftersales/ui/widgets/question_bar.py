@@ -343,7 +343,7 @@ class QuestionBar(QWidget):
 
     def show_answer(self, report: Report, language: str) -> None:
         """Show the number of an answer."""
-        from aftersales.services.maps import supposed_notes
+        from aftersales.services.captions import supposed_notes
 
         summary = report.assessment.summary
         self.share.setText(percent(summary.share, language) if summary.uio_total else "–")

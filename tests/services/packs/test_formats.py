@@ -20,6 +20,7 @@ from aftersales.services.packs.card import read_order
 from aftersales.services.packs.press import Press
 from aftersales.services.packs.profiles import EXTERNAL, INTERNAL
 from aftersales.services.packs.writing import other_files, write_packs
+from aftersales.settings import Settings
 from aftersales.store.database import open_database
 from tests.services.packs.packing import DATA, answered, packed, pressed
 
@@ -148,7 +149,7 @@ def test_a_card_is_in_every_file_and_gives_the_same_bytes(
     assert len(cards) == 17
     assert all(card == cards[0] for card in cards)
     assert "registry" not in cards[0]
-    card, order, question = read_order(folder / "RU-NEN-map.pdf")
+    card, order, question = read_order(folder / "RU-NEN-map.pdf", Settings())
     assert question == report.question
     assert order.profile.columns == EXTERNAL.columns
     database = open_database(demo_path)
