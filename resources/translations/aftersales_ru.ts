@@ -606,6 +606,10 @@
         <translation>Страница рисуется…</translation>
     </message>
     <message>
+        <source>No page was drawn; the message above says why.</source>
+        <translation>Страница не нарисована: причина – в сообщении выше.</translation>
+    </message>
+    <message>
         <source>Choose one</source>
         <translation>Выберите</translation>
     </message>

@@ -606,6 +606,10 @@
         <translation>正在绘制页面…</translation>
     </message>
     <message>
+        <source>No page was drawn; the message above says why.</source>
+        <translation>未能绘制页面，原因见上方消息。</translation>
+    </message>
+    <message>
         <source>Choose one</source>
         <translation>请选择</translation>
     </message>

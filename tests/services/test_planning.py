@@ -446,6 +446,13 @@ def test_an_order_ends_with_the_whole_plan(ten: PlanAnswer) -> None:
     assert [row[0] for row in table.rows] == [one.proposal + 1 for one in years.steps]
 
 
+@pytest.mark.parametrize(("lat", "lon"), [(62.0, 129.7), (0.0, 0.0)])
+def test_an_order_heeds_where_a_proposal_was_moved(ten: PlanAnswer, lat: float, lon: float) -> None:
+    by_hand = moved(ten, 0, placed(ten, 0, lat, lon))
+    assert by_hand.covered < ten.covered
+    assert years_of(by_hand).covered[-1] == by_hand.covered
+
+
 # Into the registry
 
 

@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QListWidget, QPushButton
 from pytestqt.qtbot import QtBot
 
+from aftersales.domain.errors import InputError
 from aftersales.exchange.run_card import read_card
 from aftersales.services.packs import presets, profiles
 from aftersales.store.database import Database
@@ -90,6 +91,23 @@ def test_choose_look_and_write(qtbot: QtBot, window: MainWindow, tmp_path: Path)
     assert card["region"] == page.choice.chosen[0]
     assert card["profile"]["name"] == "external"
     assert page.failures.isHidden()
+
+
+def test_a_page_that_is_refused_is_told(
+    qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = window.export
+    drawn(qtbot, page)
+
+    def refuse(*_: Any) -> None:
+        raise InputError("pack_plans", profile="external")
+
+    monkeypatch.setattr(page.studio, "_press_of", refuse)
+    with qtbot.waitSignal(page.failed, timeout=10_000):
+        page.choice.changed.emit()
+    assert not page.gallery.large.has_image
+    assert "No page was drawn" in page.gallery.large.accessibleName()
+    assert window.messages.isVisible()
 
 
 def test_a_pack_that_fails_is_listed(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:

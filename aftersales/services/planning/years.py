@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from aftersales.analysis.siting.problem import Control, Outcome
+from aftersales.analysis.siting.problem import Control, Outcome, Problem
 from aftersales.analysis.siting.sequence import Stages, sequence
 from aftersales.services.factors import Factors
 
@@ -98,11 +98,12 @@ def years_of(
     build = np.zeros(posed.problem.sites, np.int64)
     for k, one in enumerate(posed.columns, posed.first):
         build[k] = int(np.ceil(build_months / _MONTHS)) if one.candidate is not None else 1
-    price = np.r_[np.zeros(posed.first), [one.price for one in posed.columns]]
     sites = _sites(answer)
+    price = np.zeros(posed.problem.sites)
+    price[sites] = [one.price for one in answer.columns]
     found = sequence(
-        posed.problem, answer.report.question.reach_km, sites, Stages(money, price, build),
-        control or Control(seconds=_SECONDS),
+        _as_placed(answer, sites), answer.report.question.reach_km, sites,
+        Stages(money, price, build), control or Control(seconds=_SECONDS),
     )  # fmt: skip
     steps = [
         Step(
@@ -129,7 +130,7 @@ def default_budgets(answer: PlanAnswer) -> tuple[float, ...]:
 
 
 def _sites(answer: PlanAnswer) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
-    """Sites of the problem for the proposals, by rank; one that was moved counts as it was."""
+    """Sites of the problem for the proposals, by rank; one that was moved keeps its site."""
     posed = answer.posed
     ids = {
         (one.candidate.id if one.candidate else (one.site, one.brand)): posed.first + k
@@ -141,6 +142,23 @@ def _sites(answer: PlanAnswer) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
             for one in answer.columns
         ],
         np.int64,
+    )
+
+
+def _as_placed(answer: PlanAnswer, sites: np.ndarray[tuple[int], np.dtype[np.int64]]) -> Problem:
+    """The problem, with what each proposal reaches from where it is now."""
+    posed = answer.posed
+    problem = posed.problem
+    customers = [problem.customer[problem.of(site)] for site in range(problem.sites)]
+    cost = [problem.cost[problem.of(site)] for site in range(problem.sites)]
+    for site, one, near in zip(sites.tolist(), answer.columns, answer.standing.near, strict=True):
+        was = posed.columns[site - posed.first].candidate
+        if one.candidate is not None and one.candidate != was:
+            customers[site] = np.flatnonzero(np.isin(posed.place, near))
+            cost[site] = np.zeros(len(customers[site]))
+    start = np.cumsum([0, *(len(held) for held in customers)])
+    return replace(
+        problem, start=start, customer=np.concatenate(customers), cost=np.concatenate(cost)
     )
 
 

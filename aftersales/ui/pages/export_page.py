@@ -65,7 +65,7 @@ class ExportPage(ReadingPage):
         self.report: Report | None = None
         self.profile: Profile = EXTERNAL
         self.studio = PackStudio(self)
-        self.studio.failed.connect(self.failed)
+        self.studio.failed.connect(self._tell)
         self.studio.busy_changed.connect(self._follow)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -214,6 +214,12 @@ class ExportPage(ReadingPage):
             self.gallery.large.say(self.tr("Choose regions at the left; their pages appear here."))
         else:
             self.gallery.large.say(self.tr("Drawing the page…"))
+
+    def _tell(self, error: Exception) -> None:
+        """Tell what went wrong; where no page came of it, in its place too."""
+        if self.pages.current is None:
+            self.gallery.large.say(self.tr("No page was drawn; the message above says why."))
+        self.failed.emit(error)
 
     def _draw_anew(self) -> None:
         named = [(code, self.choice.title_of(code)) for code in self.choice.chosen]
