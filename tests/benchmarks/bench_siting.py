@@ -108,12 +108,9 @@ def written(folder: Path, customers: int, sites: int):  # noqa: ANN201
 
 
 def spopt_mclp(problem: Problem, ours: float, limit: int = 120) -> None:
-    try:
-        import pulp
-        from spopt.locate import MCLP
-    except ImportError:
-        print("   spopt is not installed: pip install spopt pulp")
-        return
+    import pulp
+    from spopt.locate import MCLP
+
     begun = time.monotonic()
     table = np.where(np.isfinite(problem.dense()), problem.dense(), 1e9)
     model = MCLP.from_cost_matrix(table, problem.weight, RADIUS, p_facilities=10)

@@ -430,8 +430,8 @@ def test_names_are_what_the_registry_holds(filled: Database) -> None:
     assert desk.names_of(filled).facilities == {}
 
 
-def test_ten_thousand_edits_in_one_save(registry: Database) -> None:
-    number = 10_000
+def test_thousands_of_edits_in_one_save(registry: Database) -> None:
+    number = 2_000
     fill(registry, *(make_centre(f"C{k:05}", uuid=f"u{k}") for k in range(number)))
     edits = [change(f"u{k}", bays=(None, k % 50), notes=("", "x")) for k in range(number)]
     assert write(registry, *edits).change is not None
