@@ -22,8 +22,10 @@ from aftersales.domain.records import (
     StatusEntry,
     WorkType,
 )
+from aftersales.domain.scenarios import Scenario, ScenarioChange
 from aftersales.store import entries
 from aftersales.store.database import Database
+from aftersales.store.tables import TABLES
 
 DAY = date(2026, 6, 1)
 
@@ -116,3 +118,7 @@ def fill(database: Database, *more: Record) -> None:
     with database.write("fill") as writer:
         for kind in (Brand, Region, Settlement, Facility, Authorisation, DemandRow, DemandPoint):
             entries.add(writer, [record for record in records if type(record) is kind])
+
+
+# What people fill in, field by field; scenarios are filled by plans and by their own verbs.
+TYPED = tuple(kind for kind in TABLES if kind not in {Scenario, ScenarioChange})

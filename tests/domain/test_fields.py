@@ -27,13 +27,14 @@ from aftersales.domain.records import (
     WorkType,
 )
 from aftersales.store.tables import TABLES
+from tests.builders import TYPED
 
 HIDDEN: dict[str, set[str]] = {
     "Region": {"boundary"},
     "Facility": {"history"},
     "Certificate": {"digest"},
 }
-KINDS = pytest.mark.parametrize("kind", TABLES, ids=lambda kind: kind.__name__)
+KINDS = pytest.mark.parametrize("kind", TYPED, ids=lambda kind: kind.__name__)
 CHOICES: dict[str, type[StrEnum]] = {
     "kind": FacilityKind,
     "status": Status,
