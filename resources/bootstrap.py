@@ -167,7 +167,7 @@ def set_up(*, window: bool) -> None:
     content = LOCK.read_bytes() + (ROOT / "pyproject.toml").read_bytes()
     wanted = hashlib.sha256(content + f"{sys.version} {ROOT}".encode()).hexdigest()
     if not (STAMP.exists() and STAMP.read_text() == wanted and PROGRAM.exists()):
-        say("Setting up .venv (about a minute, 1.6 GB)")
+        say("Setting up .venv (about a minute, 1.8 GB)")
         run(sys.executable, "-m", "venv", "--clear", ENVIRONMENT)
         pip = (PYTHON, "-m", "pip", "--disable-pip-version-check", "install", "--quiet")
         run(*pip, "--require-hashes", "-r", LOCK)

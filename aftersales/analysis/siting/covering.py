@@ -31,6 +31,7 @@ from aftersales.analysis.siting.aggregate import (
 )
 from aftersales.analysis.siting.loads import fewest_serving_all, most_served
 from aftersales.analysis.siting.problem import Control, Ints, Outcome, Plan, Problem, none_possible
+from aftersales.analysis.siting.quotas import quota_rows
 from aftersales.analysis.siting.rules import Choices, Mask, Rules, choices
 from aftersales.analysis.siting.search import Search
 from aftersales.analysis.siting.solve import Programme, solve
@@ -176,32 +177,15 @@ class _Cover:
         shape = (count, sites + self._many)
         return csr_array(coo_array((np.ones(count), (np.arange(count), column)), shape=shape))
 
-    def _quotas(self) -> tuple[csr_array, Floats]:
-        """Rows Σ w·z, and the demand beside that of fixed sites which they have to reach."""
-        weight, number = self._problem.weight, self._sets.number
-        rows, least = [], []
-        for quota in self._rules.quotas:
-            inside = np.zeros(len(weight), np.bool_)
-            inside[quota.customers] = True
-            free = inside & (number >= 0)
-            share = np.bincount(number[free], weight[free], minlength=len(self._sets.weight))
-            rows.append(csr_array(share[None, :]))
-            held = float(weight[inside & self._sets.is_covered].sum())
-            asked = quota.share * float(weight[inside].sum())
-            least.append(asked * (1 - _ROUNDING) - held)
-        if not rows:
-            return csr_array((0, len(self._sets.weight))), np.empty(0)
-        return csr_array(vstack(rows, format="csr")), np.array(least)
-
     def _keeps_quotas(self, chosen: Mask) -> bool:
-        rows, least = self._quotas()
+        rows, least = quota_rows(self._problem, self._rules, self._sets)
         counts = self._members @ chosen.astype(float)
         return bool((rows @ (counts >= self._sets.need).astype(float) >= least).all())
 
     def _programme(self) -> Programme:
         sites, many = len(self._allowed.site), self._many
         need = self._sets.need[~self._is_lone]
-        quotas, least = self._quotas()
+        quotas, least = quota_rows(self._problem, self._rules, self._sets)
         covering = hstack(
             [-csr_array(self._members[~self._is_lone]), eye_array(many) * need[:, None]]
         )
@@ -212,7 +196,7 @@ class _Cover:
             lower=np.r_[self._allowed.least, np.zeros(many)],
             upper=np.ones(sites + many),
             is_whole=np.r_[np.ones(sites, np.bool_), need > 1],
-            rows=csr_array(vstack([covering, limits, quotas @ self._map], format="csr")),
+            rows=csr_array(vstack([covering, limits, csr_array(quotas) @ self._map], format="csr")),
             row_lower=np.r_[unbound, least],
             row_upper=np.r_[np.zeros(many), self._allowed.most, np.full(len(least), np.inf)],
         )

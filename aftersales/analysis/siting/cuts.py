@@ -15,12 +15,11 @@ from itertools import count
 import numpy as np
 from scipy.sparse import csr_array
 
-from aftersales.analysis.siting.aggregate import covering_sets
 from aftersales.analysis.siting.highs import Point
 from aftersales.analysis.siting.master import Master
-from aftersales.analysis.siting.needs import needs_of, quota_of
+from aftersales.analysis.siting.needs import needs_of, sides_of
 from aftersales.analysis.siting.problem import Control, Outcome, Plan, Problem, none_possible
-from aftersales.analysis.siting.rules import Mask, Rules, choices
+from aftersales.analysis.siting.rules import Mask, Rules
 from aftersales.analysis.siting.search import Search
 from aftersales.analysis.siting.swaps import Swaps
 from aftersales.geo.distance import Floats
@@ -49,24 +48,16 @@ class Cuts:
     """One problem, from its sets to its plan."""
 
     def __init__(self, problem: Problem, rules: Rules, control: Control) -> None:
-        self._control, self._allowed = control, choices(problem, rules)
-        capacity = np.full(problem.sites, np.inf) if rules.capacity is None else rules.capacity
-        # Who is in reach of a site that can serve everybody is served.
-        settled = self._allowed.always & np.isposinf(capacity) & (rules.least <= 0)
-        quota = quota_of(problem, rules)
-        sets = covering_sets(problem, settled, label=None if quota is None else quota + 1)
-        others = np.flatnonzero(self._allowed.always & ~settled)
-        self._site = np.r_[self._allowed.site, others]
-        sites, members = len(self._site), csr_array(sets.members[:, self._site])
-        inside = np.asarray(members.T @ sets.weight)
-        capacity = np.minimum(capacity[self._site], inside)
+        sides = sides_of(problem, rules)
+        sets, sites = sides.sets, len(sides.site)
+        self._control, self._allowed = control, sides.allowed
         self._held, self._whole = sets.covered, float(sets.weight.sum())
         self._slack = 2e-7 * max(1.0, self._whole)
-        is_whole = np.equal(np.mod(np.r_[sets.weight, capacity], 1), 0).all()
+        is_whole = np.equal(np.mod(np.r_[sets.weight, sides.capacity], 1), 0).all()
         self._step = 1.0 - _CLOSE if is_whole else 0.0  # what makes whole numbers differ
-        is_new = np.append(self._allowed.is_new, np.zeros(others.size, np.bool_))
-        self._needs = needs_of(problem, rules, sets, members, capacity, is_new)
-        self._lower = np.r_[self._allowed.least, np.ones(others.size)]
+        self._needs = needs_of(problem, rules, sides)
+        others = np.ones(sites - len(self._allowed.site))  # stay open
+        self._lower = np.append(self._allowed.least, others)
         self._upper = np.ones(sites)
         self._master = Master(self._whole, self._allowed.rows.toarray(), self._allowed.most, sites)
         self._swaps = Swaps(self._needs[0].flow, self._allowed, self._keeps)
@@ -74,7 +65,7 @@ class Cuts:
         self._value, self._bound, self._left = -1.0, self._whole, -1.0
         self._is_impossible, self._visited = False, 0
         need = np.ones(len(sets.weight), np.int64)
-        deciding = csr_array(members[:, : len(self._allowed.site)])
+        deciding = csr_array(sides.members[:, : len(self._allowed.site)])
         start = Search(deciding, sets.weight, need, self._allowed).best(control, kicks=5)
         if start is not None:
             self._take(start)
@@ -118,7 +109,7 @@ class Cuts:
     def _take(self, chosen: Mask) -> None:
         """Keep a plan, given by the sites that are decided, if it is the best."""
         if self._allowed.allows(chosen):
-            self._weigh(np.append(chosen, np.ones(len(self._site) - len(chosen), np.bool_)))
+            self._weigh(self._swaps.whole(chosen))
 
     def _weigh(self, is_open: Mask) -> list[tuple[Floats, float]]:
         """Keep a plan if it is the best; cuts that say exactly what it serves, or why it fails."""
@@ -222,11 +213,12 @@ class Cuts:
     def _settled(self, point: Point) -> Mask:
         """New sites that no better plan opens; the others that every better plan has are opened."""
         room = point.objective - self._enough
-        deciding = np.arange(len(self._site)) < len(self._allowed.site)
         if self._best is None:
-            return np.zeros(len(self._site), np.bool_)
-        is_new = np.append(self._allowed.is_new, np.zeros((~deciding).sum(), np.bool_))
-        best = np.append(self._best, np.ones((~deciding).sum(), np.bool_))
+            return np.zeros(len(self._lower), np.bool_)
+        deciding = np.arange(len(self._lower)) < len(self._best)
+        is_new = np.zeros(len(deciding), np.bool_)
+        is_new[deciding] = self._allowed.is_new
+        best = self._swaps.whole(self._best)
         shut = (point.values[:-1] <= _CLOSE) & (-point.reduced > room) & is_new & ~best
         full = (point.values[:-1] >= 1 - _CLOSE) & (point.reduced > room) & deciding & best
         if shut.any() or full.any():  # what is left out is no better than that
@@ -242,12 +234,11 @@ class Cuts:
         cuts = list(self._master.cuts(kept))
         self._allowed = self._allowed.but(gone[: len(self._allowed.site)])
         self._needs = [need.only(kept) for need in self._needs]
-        self._site = self._site[kept]
         self._lower, self._upper = self._lower[kept], self._upper[kept]
         if self._best is not None:
             self._best = self._best[kept[: len(self._best)]]
         self._master = Master(
-            self._whole, self._allowed.rows.toarray(), self._allowed.most, len(self._site)
+            self._whole, self._allowed.rows.toarray(), self._allowed.most, len(self._lower)
         )
         self._swaps = Swaps(self._needs[0].flow, self._allowed, self._keeps)
         for row, most in cuts:

@@ -72,7 +72,7 @@ def why_impossible(
     near = problem.within(limit)
     asked = near.weight > 0
     if rules.quotas:
-        asked &= np.logical_or.reduce([_mask(one, problem) for one in rules.quotas])
+        asked &= np.logical_or.reduce([one.inside(len(problem.weight)) for one in rules.quotas])
     reach = _reach(near, rules)
     alone = asked & (reach < rules.copies)
     free = replace(rules, quotas=())
@@ -90,12 +90,6 @@ def why_impossible(
 def _part(control: Control, parts: int) -> Control:
     """A share of the time that is left."""
     return Control(control.gap, control.left / parts, control.seed, None, control.cancelled)
-
-
-def _mask(quota: Quota, problem: Problem) -> Mask:
-    inside = np.zeros(len(problem.weight), np.bool_)
-    inside[quota.customers] = True
-    return inside
 
 
 def _reach(problem: Problem, rules: Rules) -> Ints:
@@ -138,7 +132,7 @@ def _place(
 
 
 def _attainable(problem: Problem, quota: Quota, rules: Rules, control: Control) -> float:
-    inside = np.where(_mask(quota, problem), problem.weight, 0.0)
+    inside = np.where(quota.inside(len(problem.weight)), problem.weight, 0.0)
     found = mclp(replace(problem, weight=inside), np.inf, rules, control)
     whole = float(inside.sum())
     return 1.0 if whole == 0 else (found.objective or 0.0) / whole

@@ -17,15 +17,14 @@ from dataclasses import replace
 import numpy as np
 from scipy.sparse import csr_array, hstack, vstack
 
-from aftersales.analysis.siting.aggregate import covering_sets
 from aftersales.analysis.siting.cuts import Cuts
-from aftersales.analysis.siting.needs import is_disjoint
+from aftersales.analysis.siting.needs import sides_of
 from aftersales.analysis.siting.problem import Control, Ints, Outcome, Plan, Problem, none_possible
-from aftersales.analysis.siting.rules import Mask, Rules, choices
+from aftersales.analysis.siting.quotas import is_disjoint, quota_rows
+from aftersales.analysis.siting.rules import Mask, Rules
 from aftersales.analysis.siting.solve import Programme, Solved, solve
 from aftersales.geo.distance import Floats
 
-_ROUNDING = 1e-9
 _LARGE = 200_000  # pairs from which the programme is cut by cut
 
 
@@ -59,20 +58,13 @@ class _Loads:
     def __init__(self, problem: Problem, rules: Rules, control: Control, *, is_all: bool) -> None:
         self._rules, self._control, self._is_all = rules, control, is_all
         self._problem = problem
-        self._allowed = choices(problem, rules)
-        capacity = np.full(problem.sites, np.inf) if rules.capacity is None else rules.capacity
-        # Who is in reach of a site that can serve everybody is served.
-        settled = self._allowed.always & np.isposinf(capacity) & (rules.least <= 0)
-        self._sets = covering_sets(problem, settled, label=_labels(problem, rules))
-        others = np.flatnonzero(self._allowed.always & ~settled)
-        self._site = np.r_[self._allowed.site, others]
-        self._deciding = len(self._allowed.site)
-        members = csr_array(self._sets.members[:, self._site])
+        sides = sides_of(problem, rules)
+        self._allowed, self._sets, self._site = sides.allowed, sides.sets, sides.site
+        self._deciding, self._capacity = len(sides.allowed.site), sides.capacity
+        members = sides.members
         self._pairs = len(members.indices)
         self._row = np.repeat(np.arange(members.shape[0]), np.diff(members.indptr)).astype(np.int64)
         self._column = members.indices.astype(np.int64)
-        inside = members.T @ self._sets.weight
-        self._capacity = np.minimum(capacity[self._site], inside)
 
     def plan(self) -> Plan:
         control = self._control
@@ -156,7 +148,8 @@ class _Loads:
         loads = of_pairs(load, self._column, entry, len(self._site))
         own = np.r_[self._capacity[:sites]]
         is_new = np.flatnonzero(self._allowed.is_new) if self._rules.least > 0 else all_sites[:0]
-        quotas, asked = self._quotas()
+        of_sets, asked = quota_rows(self._problem, self._rules, self._sets)
+        quotas = csr_array(of_sets[:, self._row])
         blocks = [
             (csr_array((count, sites)), of_pairs(ones, self._row, entry, count)),
             (
@@ -193,27 +186,3 @@ class _Loads:
                 self._allowed.most,
             ],
         )  # fmt: skip
-
-    def _quotas(self) -> tuple[csr_array, Floats]:
-        """Rows of the served demand of each quota, and how much of it there has to be."""
-        weight, number = self._problem.weight, self._sets.number
-        rows, asked = np.zeros((len(self._rules.quotas), self._pairs)), []
-        for place, quota in enumerate(self._rules.quotas):
-            inside = np.zeros(len(weight), np.bool_)
-            inside[quota.customers] = True
-            free = inside & (number >= 0)
-            of_set = np.bincount(number[free], weight[free], minlength=len(self._sets.weight))
-            rows[place] = of_set[self._row]
-            held = float(weight[inside & self._sets.is_covered].sum())
-            asked.append(quota.share * float(weight[inside].sum()) * (1 - _ROUNDING) - held)
-        return csr_array(rows), np.array(asked)
-
-
-def _labels(problem: Problem, rules: Rules) -> Ints | None:
-    """Which quotas each customer belongs to, as a number."""
-    if not rules.quotas:
-        return None
-    inside = np.zeros((len(problem.weight), len(rules.quotas)), np.bool_)
-    for place, quota in enumerate(rules.quotas):
-        inside[quota.customers, place] = True
-    return np.unique(inside, axis=0, return_inverse=True)[1].reshape(-1).astype(np.int64)

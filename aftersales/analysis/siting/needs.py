@@ -16,13 +16,55 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse import csr_array
 
-from aftersales.analysis.siting.aggregate import Sets
+from aftersales.analysis.siting.aggregate import Sets, covering_sets
 from aftersales.analysis.siting.flows import Flow
 from aftersales.analysis.siting.problem import Ints, Problem
-from aftersales.analysis.siting.rules import Mask, Rules
+from aftersales.analysis.siting.quotas import labels, quota_rows
+from aftersales.analysis.siting.rules import Choices, Mask, Rules, choices
 from aftersales.geo.distance import Floats
 
-_ROUNDING = 1e-9
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """Sets that are up to the plan, and the sites that may serve them.
+
+    Attributes
+    ----------
+    allowed : Choices
+        The sites about which a plan decides.
+    site : ndarray of int64, shape (v,)
+        These, and behind them those that stay open and whose load matters.
+    sets : Sets
+        Sets; who is in reach of a site that stays and can serve everybody is settled.
+    members : csr_array of shape (g, v)
+        Which sites cover each set.
+    capacity : ndarray of shape (v,)
+        What each site can serve, not more than there is in its reach.
+    """
+
+    allowed: Choices
+    site: Ints
+    sets: Sets
+    members: csr_array
+    capacity: Floats
+
+    @property
+    def is_new(self) -> Mask:
+        """Which of the sites are new."""
+        others = len(self.site) - len(self.allowed.site)
+        return np.append(self.allowed.is_new, np.zeros(others, np.bool_))
+
+
+def sides_of(problem: Problem, rules: Rules) -> Sides:
+    """Gather customers and sites of a problem in which loads matter."""
+    allowed = choices(problem, rules)
+    capacity = np.full(problem.sites, np.inf) if rules.capacity is None else rules.capacity
+    settled = allowed.always & np.isposinf(capacity) & (rules.least <= 0)
+    sets = covering_sets(problem, settled, label=labels(problem, rules))
+    site = np.append(allowed.site, np.flatnonzero(allowed.always & ~settled))
+    members = csr_array(sets.members[:, site])
+    inside = np.asarray(members.T @ sets.weight)
+    return Sides(allowed, site, sets, members, np.minimum(capacity[site], inside))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,64 +90,20 @@ class Need:
         return Need(self.flow.only(kept), self.ask[np.append(kept, True)], self.base)
 
 
-def needs_of(
-    problem: Problem, rules: Rules, sets: Sets, members: csr_array, capacity: Floats, is_new: Mask
-) -> list[Need]:
-    """What is asked of the sites that are the columns of ``members``; first comes θ.
-
-    Parameters
-    ----------
-    members : csr_array of shape (g, v)
-        Which sites cover each of the sets.
-    capacity, is_new : ndarray of shape (v,)
-        What each site can serve, finite, and which of them have to serve ``rules.least``.
-    """
+def needs_of(problem: Problem, rules: Rules, sides: Sides) -> list[Need]:
+    """What is asked of the sites; first comes θ. No customer may belong to two quotas."""
+    sets, members, capacity = sides.sets, sides.members, sides.capacity
     sites, weight = len(capacity), sets.weight
     needs = [Need(Flow(members, weight, capacity), np.append(np.zeros(sites), 1.0), 0.0)]
     if rules.least > 0:
-        least = np.where(is_new, rules.least, 0.0)
+        least = np.where(sides.is_new, rules.least, 0.0)
         flow = Flow(members, weight, np.minimum(least, capacity))
         needs.append(Need(flow, np.append(least, 0.0), 0.0))
-    quota = quota_of(problem, rules)
-    if quota is not None:
-        of_set = np.full(len(weight), -1)
-        free = sets.number >= 0
-        of_set[sets.number[free]] = quota[free]
-        asked = _asked(problem, rules, sets)
-        flow = Flow(members, weight, capacity, of_set, asked)
+    if rules.quotas:
+        rows, asked = quota_rows(problem, rules, sets)
+        # Sets without demand belong to no quota that would notice.
+        group = np.where(rows.any(axis=0), rows.argmax(axis=0), -1)
+        asked = np.maximum(asked, 0.0)
+        flow = Flow(members, weight, capacity, group, asked)
         needs.append(Need(flow, np.zeros(sites + 1), float(asked.sum())))
     return needs
-
-
-def is_disjoint(problem: Problem, rules: Rules) -> bool:
-    """Whether no customer belongs to two quotas: only then is what they ask one flow."""
-    return bool((sum(_inside(problem, rules), np.zeros(len(problem.weight))) <= 1).all())
-
-
-def quota_of(problem: Problem, rules: Rules) -> Ints | None:
-    """Number of the quota that each customer belongs to, −1 for none; None without quotas."""
-    if not rules.quotas:
-        return None
-    number = np.full(len(problem.weight), -1, np.int64)
-    for place, inside in enumerate(_inside(problem, rules)):
-        number[inside] = place
-    return number
-
-
-def _inside(problem: Problem, rules: Rules) -> list[Mask]:
-    found = []
-    for quota in rules.quotas:
-        inside = np.zeros(len(problem.weight), np.bool_)
-        inside[quota.customers] = True
-        found.append(inside)
-    return found
-
-
-def _asked(problem: Problem, rules: Rules, sets: Sets) -> Floats:
-    """Demand of each quota that has to be served beside what is settled."""
-    asked = []
-    for quota, inside in zip(rules.quotas, _inside(problem, rules), strict=True):
-        held = float(problem.weight[inside & sets.is_covered].sum())
-        whole = float(problem.weight[inside].sum())
-        asked.append(max(0.0, quota.share * whole * (1 - _ROUNDING) - held))
-    return np.array(asked)

@@ -28,6 +28,12 @@ class Quota:
     customers: NDArray[np.bool_] | Ints
     share: float
 
+    def inside(self, count: int) -> Mask:
+        """Its customers among ``count``, as a mask."""
+        held = np.zeros(count, np.bool_)
+        held[self.customers] = True
+        return held
+
 
 @dataclass(frozen=True, slots=True)
 class Rules:
@@ -127,6 +133,13 @@ class Choices:
         """Whether open sites, a mask of shape (v,), keep all rules."""
         x = chosen.astype(float)
         return bool((x >= self.least).all() and (self.rows @ x <= self.most + _SLACK).all())
+
+    def fits(self, chosen: Mask) -> Mask:
+        """Which closed sites may open beside those that are open."""
+        use = self.rows.toarray()
+        left = self.most - use @ chosen
+        fits: Mask = (use <= left[:, None] + _SLACK).all(axis=0) & ~chosen
+        return fits
 
     def split(self, chosen: Mask) -> tuple[Ints, Ints]:
         """New sites that open and fixed ones that close."""

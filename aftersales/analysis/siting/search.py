@@ -37,7 +37,6 @@ class Search:
     ) -> None:  # fmt: skip
         self._by_site = csr_array(members.T)
         self._weight, self._need, self._allowed = weight, need, allowed
-        self._use = allowed.rows.toarray()
         self._price = price
 
     def worth(self, chosen: Mask) -> float:
@@ -74,7 +73,7 @@ class Search:
             out = chance.choice(movable, min(2, len(movable)), replace=False)
             trial[out] = False
             for _ in range(len(out)):
-                free = np.flatnonzero(self._fits(trial))
+                free = np.flatnonzero(self._allowed.fits(trial))
                 if free.size:
                     trial[chance.choice(free)] = True
             if not self._allowed.allows(trial):
@@ -86,12 +85,6 @@ class Search:
 
     def _counts(self, chosen: Mask) -> Floats:
         return np.asarray(self._by_site.T @ chosen.astype(float))
-
-    def _fits(self, chosen: Mask) -> Mask:
-        """Which closed sites may open beside those that are open."""
-        left = self._allowed.most - self._use @ chosen
-        fits: Mask = (self._use <= left[:, None] + _NOTHING).all(axis=0) & ~chosen
-        return fits
 
     def _gains(self, counts: Floats, is_near: bool = False) -> Floats:
         """What one more open site covers; or, still far from that, how much it helps to."""
@@ -106,7 +99,7 @@ class Search:
         counts = self._counts(chosen)
         price = np.ones(len(first)) if price is None else np.maximum(price, _NOTHING)
         while True:
-            gains = np.where(self._fits(chosen), self._gains(counts, is_near=True), 0.0)
+            gains = np.where(self._allowed.fits(chosen), self._gains(counts, is_near=True), 0.0)
             best = int(np.argmax(gains / price)) if gains.size else 0
             if not gains.size or gains[best] <= _NOTHING:
                 return chosen
@@ -134,7 +127,7 @@ class Search:
         """Exchange a site for the best other one, if there is a better one."""
         chosen[site] = False
         counts[self._sets(site)] -= 1
-        gains = np.where(self._fits(chosen), self._gains(counts), -1.0)
+        gains = np.where(self._allowed.fits(chosen), self._gains(counts), -1.0)
         best = int(np.argmax(gains))
         # The site itself always fits again; a tie keeps it.
         is_better = gains[best] > gains[site] + _NOTHING

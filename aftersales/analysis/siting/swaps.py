@@ -80,19 +80,16 @@ class Swaps:
         closed = np.zeros(len(trial), np.bool_)
         closed[out] = True
         for _ in range(len(out)):
-            left = self._allowed.most - self._use @ trial
-            fits = (self._use <= left[:, None] + _NOTHING).all(axis=0) & ~trial & ~closed
+            fits = self._allowed.fits(trial) & ~closed
             free = np.flatnonzero(fits)
             if not free.size:
                 break
-            told = self._told(trial)
-            bound = (told[:, None] + np.array(self._rows)[:, free]).min(axis=0)
+            rows = np.array(self._rows)
+            told = np.array(self._most) + rows @ trial
+            bound = (told[:, None] + rows[:, free]).min(axis=0)
             near = free[np.argsort(-bound, kind="stable")[:_NEAR]]
             trial[chance.choice(near)] = True
         return trial if self._allowed.allows(trial) else None
-
-    def _told(self, chosen: Mask) -> Floats:
-        return np.array(self._most) + np.array(self._rows) @ chosen
 
     def _best_exchange(
         self, chosen: Mask, value: float, is_over: Callable[[], bool]
@@ -105,15 +102,18 @@ class Swaps:
             self._use[:, None, closed] - out_use[:, :, None] <= left[:, None, None] + _NOTHING
         ).all(axis=0)
         bound = np.where(fits, np.inf, -np.inf)
-        rows, told = self._rows, self._told(chosen)
-        done = 0
-        while not is_over():
-            for row, base in zip(rows[done:], told[done:], strict=True):
-                out = np.append(0.0, row[opened])
-                np.minimum(bound, base - out[:, None] + row[closed][None, :], out=bound)
-            best = int(np.argmax(bound)) if bound.size else 0
-            if not bound.size or bound.flat[best] <= value + _NOTHING:
-                return None
+
+        def heed(row: Floats, most: float) -> None:
+            out = np.append(0.0, row[opened])
+            told = most + float(row @ chosen)
+            np.minimum(bound, told - out[:, None] + row[closed][None, :], out=bound)
+
+        for row, most in zip(self._rows, self._most, strict=True):
+            heed(row, most)
+        while bound.size and not is_over():
+            best = int(np.argmax(bound))
+            if bound.flat[best] <= value + _NOTHING:
+                break
             out_place, in_place = divmod(best, len(closed))
             trial = chosen.copy()
             trial[closed[in_place]] = True
@@ -123,6 +123,5 @@ class Swaps:
             if now > value + _NOTHING and self._is_plan(trial):
                 return trial, now
             bound.flat[best] = -np.inf
-            rows, told = self._rows, self._told(chosen)
-            done = len(rows) - 1
+            heed(self._rows[-1], self._most[-1])
         return None

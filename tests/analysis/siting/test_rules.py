@@ -9,8 +9,8 @@ from aftersales.analysis.siting.center import pcenter
 from aftersales.analysis.siting.covering import lscp, mclp
 from aftersales.analysis.siting.cuts import Cuts
 from aftersales.analysis.siting.median import pmedian
-from aftersales.analysis.siting.needs import is_disjoint
 from aftersales.analysis.siting.problem import Control, Outcome, Problem, competed
+from aftersales.analysis.siting.quotas import is_disjoint
 from aftersales.analysis.siting.rules import Rules
 from aftersales.domain.errors import InputError
 from tests.analysis.siting.oracle import (
