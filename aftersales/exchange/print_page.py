@@ -7,7 +7,7 @@ Origin is the lower left corner; what is added later lies on top.
 
 import io
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
@@ -259,9 +259,7 @@ def as_png(page: Page, dpi: int) -> bytes:
     return stream.getvalue()
 
 
-def as_pdf(
-    pages: Iterable[Page], title: str, on_page: Callable[[int], None] | None = None
-) -> bytes:
+def as_pdf(pages: Iterable[Page], title: str) -> bytes:
     """Pages as PDF, without dates; fonts are embedded as text."""
     from matplotlib.backends.backend_pdf import PdfPages
 
@@ -269,10 +267,8 @@ def as_pdf(
     stream = io.BytesIO()
     said = {"Title": title, "Creator": APPLICATION, "Producer": None, "CreationDate": None}
     with PdfPages(stream, metadata=said) as file:
-        for done, page in enumerate(pages, 1):
+        for page in pages:
             file.savefig(page.figure)
-            if on_page is not None:
-                on_page(done)
     return stream.getvalue()
 
 

@@ -6,13 +6,13 @@ import time
 from pathlib import Path
 
 from aftersales.exchange.print_base import Basemap, basemap
-from aftersales.exchange.print_map import map_files
 from aftersales.exchange.print_report import ReportTable, ShortReport, report_pdf
 from aftersales.exchange.print_sheet import Place, Sheet, Site, SiteKind, SiteState, Spot
 from aftersales.geo.boundaries import polygons_of
 from aftersales.services import demo
 from aftersales.services.network import Snapshot, read_snapshot
 from aftersales.store.database import open_database
+from tests.exchange.printed import map_files
 
 
 def sheets_of(snapshot: Snapshot) -> list[Sheet]:

@@ -1,6 +1,7 @@
 """Sheets and reports for tests, and what an independent reader finds in a PDF."""
 
 import io
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -10,7 +11,9 @@ from shapely.geometry import MultiPolygon, box
 
 from aftersales.domain.errors import InputError
 from aftersales.exchange.print_base import Basemap, basemap
-from aftersales.exchange.print_fonts import faces
+from aftersales.exchange.print_fonts import faces, inert
+from aftersales.exchange.print_map import page_of
+from aftersales.exchange.print_page import Page, as_pdf, as_png
 from aftersales.exchange.print_report import ReportTable, ShortReport, Tile
 from aftersales.exchange.print_sheet import Place, Sheet, Site, SiteKind, SiteState, Spot
 
@@ -118,3 +121,22 @@ def pages_of(pdf: bytes) -> list[PageObject]:
 def words_of(pdf: bytes) -> str:
     """All text of a PDF, without regard to where lines end."""
     return " ".join(" ".join(page.extract_text().split()) for page in pages_of(pdf))
+
+
+def map_pdf(sheets: Sheet | Sequence[Sheet], on_page: Callable[[int], None] | None = None) -> bytes:
+    """Sheets as the pages of one PDF, told one by one as they are done."""
+    listed = [sheets] if isinstance(sheets, Sheet) else sheets
+
+    def pages() -> Iterator[Page]:
+        for done, sheet in enumerate(listed, 1):
+            yield page_of(sheet)
+            if on_page is not None:
+                on_page(done)
+
+    return as_pdf(pages(), inert(listed[0].title, listed[0].language))
+
+
+def map_files(sheet: Sheet, dpi: int = 200) -> tuple[bytes, bytes]:
+    """PNG and PDF of a sheet, which is laid out once for both."""
+    page = page_of(sheet)
+    return as_png(page, dpi), as_pdf([page], inert(sheet.title, sheet.language))

@@ -24,7 +24,7 @@ from aftersales.exchange.print_base import Basemap, basemap
 from aftersales.exchange.print_drawing import framed
 from aftersales.exchange.print_frame import ALBERS, LAMBERT, Frame, frame_of, plane_of
 from aftersales.exchange.print_layout import layout_of
-from aftersales.exchange.print_map import map_files, map_pdf, map_png
+from aftersales.exchange.print_map import map_png
 from aftersales.exchange.print_page import Box, measured
 from aftersales.exchange.print_paper import Paper
 from aftersales.exchange.print_scale import graticule, scale_bar
@@ -39,6 +39,8 @@ from tests.exchange.printed import (
     TITLES,
     make_base,
     make_sheet,
+    map_files,
+    map_pdf,
     pages_of,
     words_of,
 )
@@ -159,8 +161,7 @@ def test_a_sheet_may_travel_to_another_process(base: Basemap) -> None:
 
 def test_bytes_do_not_depend_on_the_process() -> None:
     code = (
-        "import hashlib; from aftersales.exchange.print_map import map_files;"
-        "from tests.exchange.printed import make_sheet;"
+        "import hashlib; from tests.exchange.printed import make_sheet, map_files;"
         "print([hashlib.sha256(one).hexdigest() for one in map_files(make_sheet(), 60)])"
     )
     said = subprocess.run(

@@ -146,7 +146,7 @@ def _png(drawing: Drawing) -> Made:
 
 
 def _pdf(drawing: Drawing) -> Made:
-    body = as_pdf([drawing.page], drawing.content.title, None)
+    body = as_pdf([drawing.page], drawing.content.title)
     yield _SINGLE["pdf"], in_pdf(body, drawing.content.card)
 
 
@@ -181,7 +181,7 @@ def _atlas(drawing: Drawing) -> Made:
     press = drawing.press
     if drawing.content.region is None:
         pages = (Drawing(press, press.content(region)).page for region in press.nation.regions)
-        body = as_pdf(chain([drawing.page], pages), drawing.content.title, None)
+        body = as_pdf(chain([drawing.page], pages), drawing.content.title)
         yield "atlas.pdf", in_pdf(body, drawing.content.card)
 
 
