@@ -72,37 +72,22 @@ def _km(value: float | None) -> float | None:
 def show_coverage(options: argparse.Namespace) -> Answer:
     """Share of vehicles in reach, its cascade and its regions."""
     from aftersales.services.captions import brand_name
+    from aftersales.services.coverage import parts_of
 
     report, lines = answered(options)
-    language, summary = options.language, report.assessment.summary
+    language, summary, figures = options.language, report.assessment.summary, report.figures
     data = {
-        "uio_total": summary.uio_total,
-        "uio_covered": summary.uio_covered,
-        "share": summary.share,
+        **figures,
         "mean_km": _km(summary.mean_km),
         "p90_km": _km(summary.p90_km),
         "unreachable_uio": summary.unreachable_uio,
-        "uio_repairable": report.assessment.repairable,
-        "cascade": [{"step": step, "uio": uio} for step, uio in report.assessment.cascade],
         "regions": [
-            {
-                "code": code,
-                "uio": r.uio_total,
-                "covered": r.uio_covered,
-                "share": r.share,
-                "cascade": left,
-            }
-            for code, r, left in zip(
-                report.network.regions,
-                report.assessment.regions,
-                report.assessment.by_region.T.tolist(),
-                strict=True,
+            {**region, "cascade": left}
+            for region, left in zip(
+                figures["regions"], report.assessment.by_region.T.tolist(), strict=True
             )
         ],
-        "brands": [
-            {"code": code, "uio": b.uio_total, "covered": b.uio_covered, "share": b.share}
-            for code, b in zip(report.network.brands, report.assessment.brands, strict=True)
-        ],
+        "brands": parts_of(report.network.brands, report.assessment.brands),
         "uio_off_map": report.uio_off_map,
         "unplaced": [facility.code for facility in report.unplaced],
         "card": report.card,

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from aftersales.cli.options import Answer, read_day
-from aftersales.cli.scenarios import Opened, begun
+from aftersales.cli.scenarios import Opened
 from aftersales.domain.errors import ConflictError, InputError, NotFoundError
 from aftersales.texts import placed_fault_text, text
 
@@ -122,21 +122,17 @@ def accept_planned(options: argparse.Namespace, found: Any) -> Answer:
 
 def accept_into(options: argparse.Namespace, found: Any) -> Answer:
     """Write the proposals of a plan into a scenario, which is begun if it is not there."""
+    from aftersales.services.desk import person
     from aftersales.services.planning.acceptance import acceptance
-    from aftersales.services.scenarios.editing import accepted
-    from aftersales.services.scenarios.overlay import laid_over, named
+    from aftersales.services.scenarios.editing import accepted_into
+    from aftersales.services.scenarios.overlay import ready_for
     from aftersales.services.scenarios.words import accepted_text
 
     held = Opened(options)
-    language, edits = options.language, []
-    scenario, target = named(held.snapshot, options.accept_into), held.snapshot
-    if scenario is None:
-        scenario, edit = begun(held, options, options.accept_into)
-        edits.append(edit)
-    else:
-        target = laid_over(target, scenario.name)
+    language, name = options.language, options.accept_into
+    target = ready_for(held.snapshot, name)
     taken = acceptance(found, range(len(found.proposals)), read_day(options), language, target)
-    edits += accepted(target, scenario, taken)
+    scenario, edits = accepted_into(target, name, taken, person(), options.today)
     revision = None
     if edits:
         revision = held.save(edits, "accept_into_scenario", name=scenario.name)

@@ -65,20 +65,15 @@ def show_all(options: argparse.Namespace) -> Answer:
 
 def create(options: argparse.Namespace) -> Answer:
     """Begin a scenario."""
+    from aftersales.services.desk import person
+    from aftersales.services.scenarios.editing import created
+
     held = Opened(options)
-    made, edit = begun(held, options, options.name, options.note)
+    made, edit = created(held.snapshot, options.name, person(), options.today, options.note)
     revision = held.save([edit], "create_scenario", name=made.name)
     held.database.close()
     told = text("scenario.created", options.language, name=made.name)
     return {"name": made.name, "uuid": made.uuid, "batch": revision}, [told]
-
-
-def begun(held: Opened, options: argparse.Namespace, name: str, note: str = "") -> Any:
-    """A new scenario of the person at this machine, and what writes it."""
-    from aftersales.services.desk import person
-    from aftersales.services.scenarios.editing import created
-
-    return created(held.snapshot, name, person(), options.today, note)
 
 
 def show(options: argparse.Namespace) -> Answer:

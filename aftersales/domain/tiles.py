@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from aftersales.domain.errors import InputError
 
 DEEPEST_ZOOM = 22
+LARGEST_TILE = 2_000_000  # bytes
 _PLACES = ("{z}", "{x}", "{y}")
 _LOCAL = ("localhost", "127.0.0.1", "::1")
 _LONGEST = 2_000

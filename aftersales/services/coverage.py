@@ -1,6 +1,6 @@
 """The question every screen and command asks: which vehicles are covered, where not, and why."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -10,7 +10,7 @@ import numpy as np
 
 from aftersales import __version__
 from aftersales.analysis.allocation import Allocation, least_distance, nearest_first
-from aftersales.analysis.assessment import Assessment, assess
+from aftersales.analysis.assessment import Assessment, Summary, assess
 from aftersales.analysis.cascade import Cascade, cascade
 from aftersales.analysis.network import Network
 from aftersales.analysis.reach import Reach, carried_over, reach_of
@@ -62,6 +62,14 @@ class Whole:
     supply: Supply
 
 
+def parts_of(codes: Sequence[str], parts: Sequence[Summary]) -> list[dict[str, Any]]:
+    """Vehicles, covered ones and share of each part of a network."""
+    return [
+        {"code": code, "uio": one.uio_total, "covered": one.uio_covered, "share": one.share}
+        for code, one in zip(codes, parts, strict=True)
+    ]
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """An answered question, with all that is needed to show and to repeat it.
@@ -78,6 +86,19 @@ class Report:
     whole: Whole
     repairs: tuple[Repair, ...]
     counted: Snapshot
+
+    @property
+    def figures(self) -> dict[str, Any]:
+        """Key figures, cascade and regions as answers in JSON have them."""
+        found, summary = self.assessment, self.assessment.summary
+        return {
+            "uio_total": summary.uio_total,
+            "uio_covered": summary.uio_covered,
+            "share": summary.share,
+            "uio_repairable": found.repairable,
+            "cascade": [{"step": step, "uio": uio} for step, uio in found.cascade],
+            "regions": parts_of(self.network.regions, found.regions),
+        }
 
     @property
     def card(self) -> dict[str, Any]:

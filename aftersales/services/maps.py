@@ -30,7 +30,7 @@ from aftersales.services.outlines import around, outlines_of
 from aftersales.texts import catalogue, day, percent, plain, text
 
 _SPOTS = 50
-_SITE_COLUMNS = (
+SITE_COLUMNS = (
     *("code", "name", "kind", "lat", "lon", "status", "status_text", "basis_text", "operator"),
     *("bays", "capacity", "eligible", "concerned", "supposed", "served", "brands"),
 )
@@ -287,7 +287,7 @@ def _sites(report: Report, language: str) -> dict[str, list[Any]]:
             "brands": ", ".join(names[code] for code in rights.get(facility.code, ())),
         }
         rows.append(row)
-    return {key: [row[key] for row in rows] for key in _SITE_COLUMNS}
+    return {key: [row[key] for row in rows] for key in SITE_COLUMNS}
 
 
 def _facility(facility: Facility, on: date, language: str) -> dict[str, Any]:

@@ -6,6 +6,7 @@ Records name each other by code; codes become references here.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import uuid4
 
 from sqlalchemy import Connection, Table, select
 
@@ -61,6 +62,12 @@ def edited(seen: Record, values: Mapping[str, Any]) -> Edit | None:
     names = with_partners(changed) & type(seen).model_fields.keys()
     base = {name: getattr(seen, name) for name in sorted(names)}
     return Edit(type(seen), seen.uuid, base, base | changed)
+
+
+def added(record: Record) -> Edit:
+    """What adds a record, under its own identity if it has one."""
+    values = record.model_dump(exclude={"uuid"})
+    return Edit(type(record), record.uuid or str(uuid4()), {}, values)
 
 
 def removed(seen: Record) -> Edit:

@@ -17,9 +17,8 @@ from pathlib import Path
 from urllib.parse import quote
 
 from aftersales.domain.errors import InputError
-from aftersales.domain.tiles import DEEPEST_ZOOM, Background, kind_of
+from aftersales.domain.tiles import DEEPEST_ZOOM, LARGEST_TILE, Background, kind_of
 
-LARGEST_TILE = 2_000_000  # bytes
 _STEPS, _EVERY = 2_000_000, 10_000  # of SQLite's machine, for one question
 _MANY_STEPS = 50_000_000  # for a question about many tiles
 _LONGEST = 4_000  # characters of a value of the metadata that are looked at

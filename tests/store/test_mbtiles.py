@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from aftersales.domain.errors import InputError
-from aftersales.store.mbtiles import LARGEST_TILE, TileFile, background_of, plain_words
+from aftersales.domain.tiles import LARGEST_TILE
+from aftersales.store.mbtiles import TileFile, background_of, plain_words
 from tests.tilefiles import mbtiles, png, world
 
 RED = png((255, 0, 0))

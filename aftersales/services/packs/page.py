@@ -11,7 +11,7 @@ from aftersales.domain.records import COMING
 from aftersales.domain.tiles import Background
 from aftersales.exchange.map_page import View, render
 from aftersales.exchange.run_card import in_html
-from aftersales.services.maps import on_tiles, page_view
+from aftersales.services.maps import SITE_COLUMNS, on_tiles, page_view
 from aftersales.services.outlines import Outlines, around
 from aftersales.services.packs.content import Content
 from aftersales.services.packs.frames import Frame
@@ -157,22 +157,7 @@ def _places(content: Content, frame: Frame, columns: list[str]) -> dict[str, lis
 
 def _sites(frame: Frame) -> dict[str, list[Any]]:
     """Sites whose kind may be told; without it nobody could say how to draw them."""
-    found: dict[str, list[Any]] = {
-        name: []
-        for name in (
-            *("code", "name", "kind", "lat", "lon", "status", "status_text", "basis_text"),
-            *(
-                "operator",
-                "bays",
-                "capacity",
-                "eligible",
-                "concerned",
-                "supposed",
-                "served",
-                "brands",
-            ),
-        )
-    }
+    found: dict[str, list[Any]] = {name: [] for name in SITE_COLUMNS}
     if "kind" not in frame.columns:
         return found
     wanted = ("name", "latitude", "longitude", "bays", "served", *_SITE_COLUMNS)

@@ -160,7 +160,9 @@ def write_region_map(
     """
     region = codes_of(report.snapshot, [wanted])[0]
     press = Press(report, Order(INTERNAL, ("html",), language, background=background))
-    body = page(press.content(region), press.outlines, background).encode("utf-8", "replace")
+    body = page(press.content(region), press.outlines, press.order.background).encode(
+        "utf-8", "replace"
+    )
     write_file(path, body)
     return len(body)
 

@@ -10,8 +10,8 @@ from uuid import uuid4
 from aftersales.analysis.repairs import Move
 from aftersales.domain.records import Authorisation, Certificate, Facility, Record, Status
 from aftersales.services.planning.records import new_centre, plan_code, rights_for
-from aftersales.services.scenarios.overlay import free_code
-from aftersales.store.entries import Edit
+from aftersales.services.scenarios.overlay import free_code, key_of
+from aftersales.store.entries import Edit, added
 from aftersales.texts import text
 
 if TYPE_CHECKING:
@@ -79,9 +79,7 @@ class Acceptance:
     @property
     def edits(self) -> list[Edit]:
         """The new records as edits of the registry."""
-        return [
-            Edit(type(one), one.uuid, {}, one.model_dump(exclude={"uuid"})) for one in self.records
-        ]
+        return [added(one) for one in self.records]
 
 
 def acceptance(
@@ -126,7 +124,7 @@ class _Taking:
         self._here = {one.uuid: one for one in self._target.centres}
         self._codes = {one.code for one in self._target.facilities}
         self._places = {(one.lat, one.lon) for one in self._only_planned()}
-        self._held = {_key(right) for right in self._target.authorisations}
+        self._held = {key_of(right) for right in self._target.authorisations}
         self._source = text(
             "planning.source",
             language,
@@ -167,8 +165,8 @@ class _Taking:
             return
         brands, question = self._report.network.brands, self._report.question
         for right in rights_for(self._target, question, brands, one, centre.code, self._day):
-            if _key(right) not in self._held:
-                self._held.add(_key(right))
+            if key_of(right) not in self._held:
+                self._held.add(key_of(right))
                 self._rights.append(_named(right))
         if self._is_whole and (one.candidate is not None or Move.CERTIFY in one.moves):
             self._papers.append(self._paper(one, centre))
@@ -243,7 +241,3 @@ class _Taking:
 def _named(record: R) -> R:
     """A record with an identity, by which others may already refer to it."""
     return record.model_copy(update={"uuid": str(uuid4())})
-
-
-def _key(right: Authorisation) -> tuple[Any, ...]:
-    return right.facility, right.brand, right.work_type, right.valid_from

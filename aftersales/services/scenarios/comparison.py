@@ -169,34 +169,15 @@ def _shares(label: str, values: Sequence[float], language: str) -> Row:
 
 def as_json(compared: Sequence[Compared]) -> list[dict[str, object]]:
     """The figures of a comparison as answers in JSON have them."""
-    found: list[dict[str, object]] = []
-    for one in compared:
-        report = one.report
-        summary = report.assessment.summary
-        found.append(
-            {
-                "scenario": one.name or None,
-                "uio_total": summary.uio_total,
-                "uio_covered": summary.uio_covered,
-                "share": summary.share,
-                "uio_repairable": report.assessment.repairable,
-                "cascade": [{"step": step, "uio": uio} for step, uio in report.assessment.cascade],
-                "regions": [
-                    {
-                        "code": code,
-                        "uio": region.uio_total,
-                        "covered": region.uio_covered,
-                        "share": region.share,
-                    }
-                    for code, region in zip(
-                        report.network.regions, report.assessment.regions, strict=True
-                    )
-                ],
-                "opened": one.opened,
-                "others": one.others,
-                "cost": one.cost,
-                "unapplied": len(report.snapshot.unapplied),
-                "card": report.card,
-            }
-        )
-    return found
+    return [
+        {
+            "scenario": one.name or None,
+            **one.report.figures,
+            "opened": one.opened,
+            "others": one.others,
+            "cost": one.cost,
+            "unapplied": len(one.report.snapshot.unapplied),
+            "card": one.report.card,
+        }
+        for one in compared
+    ]

@@ -16,8 +16,15 @@ from aftersales.domain.records import Facility, Record, Status, StatusEntry
 from aftersales.domain.scenarios import KINDS, Entity, Scenario, ScenarioChange
 from aftersales.services.network import Snapshot
 from aftersales.services.planning.acceptance import LeftOut
-from aftersales.services.scenarios.overlay import ALREADY, changes_of, encoded, laid_over, uuids_of
-from aftersales.store.entries import Edit, edited, removed
+from aftersales.services.scenarios.overlay import (
+    ALREADY,
+    changes_of,
+    encoded,
+    laid_over,
+    named,
+    uuids_of,
+)
+from aftersales.store.entries import Edit, added, edited, removed
 
 if TYPE_CHECKING:
     from aftersales.services.planning.acceptance import Acceptance
@@ -43,7 +50,7 @@ def created(
         made = Scenario(uuid=str(uuid4()), name=name, author=author, created=day, note=note)
     except ValidationError as error:
         raise InputError("scenario_name", value=name[:80]) from error
-    return made, _new(made)
+    return made, added(made)
 
 
 def renamed(snapshot: Snapshot, scenario: Scenario, name: str, note: str) -> list[Edit]:
@@ -79,7 +86,7 @@ def accepted(snapshot: Snapshot, scenario: Scenario, found: Acceptance) -> list[
     uuids["facility"] |= {one.code: one.uuid for one in found.facilities}
     names = {one.code: one.name for one in (*snapshot.facilities, *found.facilities)}
     edits = [
-        _new(
+        added(
             ScenarioChange(
                 scenario=scenario.uuid,
                 entity=_ENTITIES[type(one)],
@@ -98,6 +105,25 @@ def accepted(snapshot: Snapshot, scenario: Scenario, found: Acceptance) -> list[
         cost = found.costs.get(uuid)
         edits.append(_changed(scenario, held.get(uuid), by_uuid[uuid], fields, cost))
     return edits
+
+
+def accepted_into(
+    snapshot: Snapshot, name: str, found: Acceptance, author: str, day: date
+) -> tuple[Scenario, list[Edit]]:
+    """A scenario, begun if it is not there, and what writes accepted proposals into it.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+        What :func:`.ready_for` gives for the name.
+    author, day : str, date
+        Of a scenario that is begun; see :func:`created` for the errors.
+    """
+    scenario, begun = named(snapshot, name), []
+    if scenario is None:
+        scenario, edit = created(snapshot, name, author, day)
+        begun.append(edit)
+    return scenario, begun + accepted(snapshot, scenario, found)
 
 
 def with_fields(
@@ -146,7 +172,7 @@ def _changed(
 ) -> Edit:
     """Other fields of a facility, beside those that the scenario has otherwise already."""
     if held is None:
-        return _new(
+        return added(
             ScenarioChange(
                 scenario=scenario.uuid,
                 entity=Entity.FACILITIES,
@@ -166,10 +192,6 @@ def _site_of(record: Any) -> str:
     return str(record.code if isinstance(record, Facility) else record.facility)
 
 
-def _new(record: Record) -> Edit:
-    return Edit(type(record), record.uuid or str(uuid4()), {}, record.model_dump(exclude={"uuid"}))
-
-
 @dataclass(frozen=True, slots=True)
 class Put:
     """What putting a scenario into the registry would write: the records, and what stays out."""
@@ -180,7 +202,7 @@ class Put:
     @property
     def edits(self) -> list[Edit]:
         """The records as edits."""
-        return [_new(one) for one in self.records]
+        return [added(one) for one in self.records]
 
 
 def put(snapshot: Snapshot, scenario: Scenario, day: date) -> Put:

@@ -57,6 +57,12 @@ def named(snapshot: Snapshot, wanted: str) -> Scenario | None:
     return next((one for one in snapshot.scenarios if one.name == wanted), next(alike, None))
 
 
+def ready_for(snapshot: Snapshot, name: str) -> Snapshot:
+    """The registry with the scenario of a name over it, as it is where that is yet to begin."""
+    found = named(snapshot, name)
+    return laid_over(snapshot, "" if found is None else found.name)
+
+
 def changes_of(snapshot: Snapshot, scenario: Scenario) -> list[ScenarioChange]:
     """What a scenario changes, by facility, each before what belongs to it."""
     mine = [one for one in snapshot.scenario_changes if one.scenario == scenario.uuid]
@@ -176,16 +182,16 @@ class _Layer:
         wanted = {change.record for change in mine}
         at = {one.uuid: k for k, one in enumerate(held) if one.uuid in wanted}
         sites = {code for change in mine if (code := self._site(change))}
-        alike = {_key(one) for one in held if one.facility in sites}
+        alike = {key_of(one) for one in held if one.facility in sites}
         fresh: list[Record] = []
 
         def apply(change: ScenarioChange) -> None:
             place = at.get(change.record)
             if change.is_new:
                 made = kind(**{**self._decoded(change.values), "uuid": change.record})
-                if place is not None or _key(made) in alike:
+                if place is not None or key_of(made) in alike:
                     raise _Refused(ALREADY)
-                alike.add(_key(made))
+                alike.add(key_of(made))
                 fresh.append(made)
             elif place is None:
                 raise _Refused(GONE)
@@ -266,7 +272,7 @@ def free_code(wanted: str, taken: Container[str]) -> str:
     return next(code for code in tried if code not in taken)
 
 
-def _key(record: Any) -> tuple[Any, ...]:
+def key_of(record: Any) -> tuple[Any, ...]:
     """What tells rights of a facility, or its certificates, apart."""
     if isinstance(record, Authorisation):
         return record.facility, record.brand, record.work_type, record.valid_from

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from aftersales.domain.records import Facility, Status, WorkType
 from aftersales.domain.scenarios import Entity, Scenario, ScenarioChange
 from aftersales.services.scenarios.editing import what_of
-from aftersales.services.scenarios.overlay import changes_of, laid_over
+from aftersales.services.scenarios.overlay import changes_of, first_day, laid_over
 from aftersales.services.tables import ReportTable
 from aftersales.texts import day, field_name, number, text
 
@@ -53,8 +53,7 @@ def change_text(snapshot: Snapshot, change: ScenarioChange, language: str) -> st
         parts += [text(f"work_type.{WorkType(work)}", language)] if work else []
         return f"{words}: {', '.join(filter(None, parts))}" if parts else words
     if change.is_new:
-        since = min(date.fromisoformat(entry["since"]) for entry in values["history"])
-        return f"{words}, {day(since, language)}"
+        return f"{words}, {day(first_day(change), language)}"
     return ", ".join(_fields(values, language))
 
 

@@ -49,7 +49,8 @@ class AcceptDialog(QDialog):
     def __init__(self, desk: Desk, answer: PlanAnswer, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.desk, self.answer = desk, answer
-        self._laid: tuple[Snapshot, Snapshot] | None = None  # the registry, and what is over it
+        # The registry with the name of a scenario, and what that is together.
+        self._laid: tuple[tuple[Snapshot, str], Snapshot] | None = None
         self.setWindowTitle(self.tr("Accept proposals"))
         words = QLabel(
             self.tr(
@@ -152,15 +153,14 @@ class AcceptDialog(QDialog):
 
     def _under(self) -> Snapshot | None:
         """The registry with the chosen scenario over it; None without a scenario."""
-        from aftersales.services.scenarios.overlay import laid_over, named
+        from aftersales.services.scenarios.overlay import ready_for
 
         held = self.desk.session.snapshot
         if held is None or not self.into_scenario.isChecked():
             return None
-        found = named(held, self.scenario)
-        wanted = "" if found is None else found.name
-        if self._laid is None or self._laid[0] is not held or self._laid[1].scenario != wanted:
-            self._laid = held, laid_over(held, wanted)
+        wanted = held, self.scenario
+        if self._laid is None or self._laid[0][0] is not held or self._laid[0][1] != wanted[1]:
+            self._laid = wanted, ready_for(*wanted)
         return self._laid[1]
 
     def accepted_records(self) -> Acceptance:
@@ -248,18 +248,12 @@ class AcceptDialog(QDialog):
     def _wanted(self) -> tuple[list[Edit], str, dict[str, object]]:
         """The edits, with the label of the write and what it names."""
         from aftersales.services.desk import person
-        from aftersales.services.scenarios.editing import accepted, created
-        from aftersales.services.scenarios.overlay import named
+        from aftersales.services.scenarios.editing import accepted_into
 
         found, target = self.accepted_records(), self._under()
         if target is None:
             return found.edits, "accept_plan", {"count": len(self.chosen())}
-        edits = []
-        scenario = named(target, self.scenario)
-        if scenario is None:
-            scenario, edit = created(target, self.scenario, person(), self._day)
-            edits.append(edit)
-        edits += accepted(target, scenario, found)
+        scenario, edits = accepted_into(target, self.scenario, found, person(), self._day)
         return edits, "accept_into_scenario", {"name": scenario.name}
 
     def _fail(self, error: Exception) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QImage, QImageReader, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from aftersales.domain.errors import AftersalesError, InputError
-from aftersales.domain.tiles import kind_of
+from aftersales.domain.tiles import LARGEST_TILE, kind_of
 from aftersales.settings import AGENT
 from aftersales.texts import error_text
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 _SIDE = 160  # pixels of the picture
 _WIDEST = 2_048  # pixels of a tile
-_LARGEST = 2_000_000  # bytes of one
 _PATIENCE_MS = 10_000
 
 
@@ -92,7 +91,7 @@ class TilePreview(QWidget):
         asked.setTransferTimeout(_PATIENCE_MS)
         reply = QNetworkAccessManager(self).get(asked)
         self._reply = reply
-        reply.downloadProgress.connect(lambda done, _: self.stop() if done > _LARGEST else None)
+        reply.downloadProgress.connect(lambda done, _: self.stop() if done > LARGEST_TILE else None)
         reply.finished.connect(lambda: self._take(reply, background.origin, words))
 
     def _take(self, reply: QNetworkReply, origin: str, words: str) -> None:
@@ -113,7 +112,7 @@ class TilePreview(QWidget):
 
 def _image_of(content: bytes) -> QImage:
     """A tile as a picture; a null one for what is none, or too large to be one."""
-    if not kind_of(content) or len(content) > _LARGEST:
+    if not kind_of(content) or len(content) > LARGEST_TILE:
         return QImage()
     buffer = QBuffer()
     buffer.setData(QByteArray(content))
