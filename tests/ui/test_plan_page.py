@@ -88,6 +88,16 @@ def planned(qtbot: QtBot, page: PlanPage) -> PlanAnswer:
     return page.solved
 
 
+def test_without_a_plan_nothing_is_offered(qtbot: QtBot, quick_of: Open, small_path: Path) -> None:
+    window = quick_of(small_path)
+    page = window.plan
+    parts = (page.accept, page.change, page.explain)
+    assert not any(part.isEnabled() for part in parts)
+    assert page.back.isHidden()
+    shown(qtbot, window)
+    assert all(part.isEnabled() for part in parts)
+
+
 def test_the_plan_with_its_numbers(qtbot: QtBot, quick_of: Open, small_path: Path) -> None:
     window = quick_of(small_path)
     found = shown(qtbot, window)

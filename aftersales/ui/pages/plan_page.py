@@ -248,6 +248,7 @@ class PlanPage(ReportPage):
 
         self.answer = answer
         if answer is None:
+            self._offer(None)
             return
         language = self.language
         self.summary.setText(outcome(answer, language))
@@ -263,16 +264,18 @@ class PlanPage(ReportPage):
         self.regions.set_table(plan_regions_table(answer, language), language)
         self._show_parts(answer)
 
+    def _offer(self, answer: PlanAnswer | None) -> None:
+        """Offer what can be done with a plan; nothing where there is none."""
+        is_shown = answer is not None and bool(answer.proposals)
+        for part in (self.charts, self.explain, self.accept, self.change):
+            part.setEnabled(is_shown)
+        self.back.setVisible(answer is not None and answer is not self.solved)
+
     def _show_parts(self, answer: PlanAnswer | None) -> None:
         """Show a plan on map and charts, and offer what can be done with it."""
         from aftersales.services.planning.tables import where
 
-        is_shown = answer is not None and bool(answer.proposals)
-        for part in (self.charts, self.explain):
-            part.setEnabled(is_shown)
-        self.accept.setEnabled(is_shown)
-        self.change.setEnabled(is_shown)
-        self.back.setVisible(answer is not None and answer is not self.solved)
+        self._offer(answer)
         pins: list[dict[str, Any]] = []
         if answer is not None:
             sites = answer.report.network.sites.latlon
