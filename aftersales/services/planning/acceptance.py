@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from aftersales.services.network import Snapshot
     from aftersales.services.planning.answer import PlanAnswer
-    from aftersales.services.planning.programme import Column
+    from aftersales.services.planning.posed import Column
 
 R = TypeVar("R", bound=Record)
 # What a move adds to a number of its centre, and what the number is where none is recorded.

@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from aftersales.analysis.siting.problem import Control, Live, Plan
 from aftersales.domain.progress import Progress
 from aftersales.geo.distance import geodesic_km, within
-from aftersales.services.planning.programme import Column, Posed, pose
+from aftersales.services.planning.posed import Column, Posed
+from aftersales.services.planning.programme import pose
 from aftersales.services.planning.records import with_plan
 from aftersales.services.planning.solving import solve
 from aftersales.services.planning.standing import Standing, stand
@@ -161,8 +162,8 @@ def plan(
 def answered(posed: Posed, found: Plan, seconds: float) -> PlanAnswer:
     """Tell a plan in vehicles, money and hours."""
     report = posed.report
-    closed = tuple(posed.closable[site - 1] for site in found.closed.tolist())
-    chosen = [posed.columns[site - posed.first] for site in found.opened.tolist()]
+    closed = posed.closed(found.closed)
+    chosen = [posed.column(site) for site in found.opened.tolist()]
     before = stand(report, ())
     standing = stand(report, chosen, closed)
     order = ranked(standing, [_saved(posed, site) for site in found.opened.tolist()])

@@ -23,7 +23,7 @@ from aftersales.services.scenarios.overlay import free_code
 if TYPE_CHECKING:
     from aftersales.services.coverage import Question
     from aftersales.services.network import Snapshot
-    from aftersales.services.planning.programme import Column
+    from aftersales.services.planning.posed import Column
     from aftersales.services.planning.question import Candidate
 
 
@@ -79,6 +79,28 @@ def rights_for(
         Authorisation(facility=code, brand=brand, work_type=question.work_type, valid_from=day)
         for brand in wanted
     ]
+
+
+def numbers_with(
+    centre: Facility, moves: Sequence[Move]
+) -> tuple[float | None, float | None, float | None, float | None]:
+    """Technicians, bays, shifts and hours a week of a centre with some moves, None if unknown.
+
+    Where they are known, technicians and bays grow in number; a shift lengthens the week as those
+    before it do. A centre whose shifts are not known has one.
+    """
+    technicians, bays, week = centre.technicians, centre.bays, centre.hours_per_week or None
+    shifts = centre.shifts or None
+    count = moves.count
+    if technicians is not None:
+        technicians += count(Move.TRAIN)
+    if bays is not None:
+        bays += count(Move.BAY)
+    if more := count(Move.SHIFT):
+        before = shifts or 1
+        shifts = before + more
+        week = None if week is None else week * shifts / before
+    return technicians, bays, shifts, week
 
 
 def with_plan(

@@ -10,11 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aftersales.geo.distance import Floats, chord_bounds_km, ecef_km, geodesic_km, within
-from aftersales.services.planning.programme import places_of
+from aftersales.services.planning.posed import places_of
 
 if TYPE_CHECKING:
     from aftersales.services.coverage import Report
-    from aftersales.services.planning.programme import Column
+    from aftersales.services.planning.posed import Column
 
 Ints = NDArray[np.int64]
 Mask = NDArray[np.bool_]

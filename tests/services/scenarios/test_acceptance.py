@@ -21,7 +21,7 @@ from aftersales.services.coverage import Question, Report, answer, answer_from
 from aftersales.services.network import read_snapshot
 from aftersales.services.planning.acceptance import Acceptance, acceptance
 from aftersales.services.planning.answer import PlanAnswer, plan
-from aftersales.services.planning.programme import Column
+from aftersales.services.planning.posed import Column
 from aftersales.services.planning.question import PlanQuestion
 from aftersales.services.scenarios import editing
 from aftersales.services.scenarios.comparison import as_json, compare
