@@ -152,7 +152,7 @@ class Need:
         return Need(self.flow.only(kept), self.ask[np.append(kept, True)], self.base)
 
 
-def _served(sides: Sides) -> Iterator[Flow]:
+def _served(sides: Sides, rules: Rules) -> Iterator[Flow]:
     """What open sites serve; then, where new sites share homes, a bound on it.
 
     What a new site adds to a plan is never more than it adds to the sites that always stay (the
@@ -180,12 +180,20 @@ def _served(sides: Sides) -> Iterator[Flow]:
     spread = csr_array(of_home @ gathering(np.where(is_hours, home, 0), len(home)).T)
     wide = csr_array(members + spread * is_hours[None, :])
     added = most_added(pairs, sets.weight, base, wide)
-    held, more = np.zeros(len(home)), np.zeros(len(home))
-    np.add.at(held, home[~parts], capacity[~parts])
-    np.maximum.at(more, home[is_hours], capacity[is_hours])
-    limit = np.where(is_hours | ~parts, capacity, (held + more)[home])
+    limit = np.where(is_hours | ~parts, capacity, _largest(sides, parts, rules)[home])
     own = np.where(parts, len(home) + np.arange(len(home)), home)
     yield Flow(wide, sets.weight, np.where(deciding, np.minimum(limit, added), capacity), home=own)
+
+
+def _largest(sides: Sides, parts: Mask, rules: Rules) -> Floats:
+    """What each home may take with all the parts that it may have."""
+    own = -1 - np.arange(len(sides.site))
+    choice = own if rules.choice is None else rules.choice[sides.site]
+    kind = np.where(parts & (choice >= 0), choice, own)
+    first, number = np.unique(np.column_stack([sides.home, kind]), axis=0, return_inverse=True)
+    most = np.zeros(len(first))
+    np.maximum.at(most, number.ravel(), sides.capacity)
+    return np.bincount(first[:, 0], most, minlength=len(sides.site)).astype(float)
 
 
 def needs_of(problem: Problem, rules: Rules, sides: Sides) -> list[Need]:
@@ -193,7 +201,7 @@ def needs_of(problem: Problem, rules: Rules, sides: Sides) -> list[Need]:
     sets, members, capacity = sides.sets, sides.members, sides.capacity
     sites, weight, home = len(capacity), sets.weight, sides.home
     theta = np.append(np.zeros(sites), 1.0)
-    needs = [Need(flow, theta, 0.0) for flow in _served(sides)]
+    needs = [Need(flow, theta, 0.0) for flow in _served(sides, rules)]
     if rules.least > 0:
         least = np.where(sides.is_new & sides.is_alone, rules.least, 0.0)
         flow = Flow(members, weight, np.minimum(least, capacity))

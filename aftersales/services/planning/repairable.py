@@ -69,10 +69,13 @@ def pose_repairable(report: Report, asked: PlanQuestion, beyond: float = 1.0) ->
     around = by_site(reach, place)
     centres = np.flatnonzero(sites.active & sites.placed)
     able = network.eligible & network.ready.in_time
-    today = [_of_brands(around[site], able[site], brand) for site in centres.tolist()]
+    # Who has no technician has no hours either, and gets both together.
+    may = sites.authorised & network.ready.certified & network.ready.in_time
+    today = [_of_brands(around[site], may[site], brand) for site in centres.tolist()]
     nearest = np.full(len(weight), np.inf)
-    for customers, km in today:
-        nearest[customers] = np.minimum(nearest[customers], km)
+    for site, (customers, km) in zip(centres.tolist(), today, strict=True):
+        if network.ready.staffed[site]:
+            nearest[customers] = np.minimum(nearest[customers], km)
 
     candidates = candidates_of(report, asked)
     opened = openings(report, candidates)
@@ -156,13 +159,16 @@ def _vehicles(report: Report, hours: Floats) -> Floats:
 
 def _free(report: Report) -> Floats:
     """Hours of each centre that vehicles of other brands do not take today."""
-    ready, given = report.whole.network.ready, report.whole.cascade.allocation
+    return np.asarray(report.whole.network.ready.capacity_hours - _taken(report), float)
+
+
+def _taken(report: Report) -> Floats:
+    """Hours of each centre that vehicles of brands which are not asked for take today."""
+    each, given = report.whole.network.ready.hours_each, report.whole.cascade.allocation
     other = ~np.isin(given.brand, report.asked)
-    taken = np.bincount(
-        given.site[other], (given.vehicles * ready.hours_each[given.brand])[other],
-        minlength=len(ready.staffed),
-    )  # fmt: skip
-    return np.asarray(ready.capacity_hours - taken, float)
+    hours = (given.vehicles * each[given.brand])[other]
+    count = len(report.whole.network.sites.codes)
+    return np.bincount(given.site[other], hours, minlength=count).astype(float)
 
 
 def _of_openings(report: Report, opened: list[Column], fresh: Readiness) -> Floats:
@@ -215,11 +221,12 @@ def _more_hours(report: Report, centres: Ints) -> Iterator[tuple[Column, float]]
     """What brings hours to centres of today, and how many more vehicles those serve."""
     factors = Factors(report.snapshot.factors)
     today = _vehicles(report, _free(report))
-    taken = report.whole.network.ready.capacity_hours - _free(report)
+    taken, limited = _taken(report), np.isfinite(today)
     priced = sorted((sum(factors.costs[m] for m in one.moves), one) for one in _BUNDLES)
     held: dict[int, float] = {}
     for price, one in sorted(priced, key=lambda row: (row[0], len(row[1].moves))):
-        added = _vehicles(report, _hours_with(report, one.moves) - taken) - today
+        hours = _hours_with(report, one.moves) - taken
+        added = np.where(limited, _vehicles(report, hours) - np.where(limited, today, 0.0), 0.0)
         for site in centres[added[centres] > 0].tolist():
             # A bundle that serves no more than a cheaper one is no choice.
             if added[site] > held.get(site, 0.0):

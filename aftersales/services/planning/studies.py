@@ -14,7 +14,7 @@ from aftersales.analysis.siting.problem import Control
 from aftersales.analysis.siting.steadiness import steadiness
 from aftersales.services.planning.posed import Posed
 from aftersales.services.planning.programme import pose
-from aftersales.services.planning.question import LSCP, MCLP
+from aftersales.services.planning.question import LSCP, MCLP, REPAIRABLE
 from aftersales.services.planning.solving import solve
 from aftersales.services.planning.standing import around, stand
 
@@ -70,9 +70,12 @@ def alternatives_of(
 def _alternative(answer: PlanAnswer, other: Plan) -> Alternative:
     posed = answer.posed
     mine, theirs = set(answer.plan.opened.tolist()), set(other.opened.tolist())
-    closed = posed.closed(other.closed)
-    columns = [posed.column(site) for site in sorted(theirs)]
-    covered = int(stand(answer.report, columns, closed).covered.sum())
+    if posed.asked.goal == REPAIRABLE:
+        covered = round(other.objective or 0.0)
+    else:
+        columns = [posed.column(site) for site in sorted(theirs)]
+        closed = posed.closed(other.closed)
+        covered = int(stand(answer.report, columns, closed).covered.sum())
     return Alternative(
         covered,
         covered - answer.covered,
