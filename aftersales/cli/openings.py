@@ -79,6 +79,7 @@ def _asked(options: argparse.Namespace, report: Any) -> Any:
         raise InputError("bad_number", name="--gap", value=options.gap)
     return PlanQuestion(
         model=options.model or plain.model,
+        goal=options.goal,
         count=count,
         budget=budget,
         not_in=regions(options.not_in),

@@ -158,8 +158,14 @@ def _describe_plan(verb: Adder, question: argparse.ArgumentParser) -> None:
     )
     asked.add_argument("--closings", metavar="N", help="sites of today that may close")
     asked.add_argument(
-        "--moves", action="store_true", help="rights and papers at centres of today compete"
-    )
+        "--goal", default="covered", choices=("covered", "repairable"),
+        help="who is within reach of a centre, or who is really repaired: hours and parts too",
+    )  # fmt: skip
+    asked.add_argument(
+        "--moves", action="store_true",
+        help="what can be done at centres of today competes: rights, papers, technicians; "
+        "for --goal repairable shifts, bays and stock too",
+    )  # fmt: skip
     asked.add_argument("--alternatives", metavar="N", help="plans that are nearly as good")
     asked.add_argument("--draws", metavar="N", help="plans under other numbers: what stays")
     asked.add_argument("--years", metavar="M,…", help="money of each year: what opens when")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -84,7 +85,11 @@ def money(report: Report, cost: float, language: str) -> str:
 
 def moves_text(repair: Repair | Column, language: str) -> str:
     """What is to be done."""
-    return " + ".join(text(f"move.{move.value}", language) for move in repair.moves)
+    found = []
+    for move, count in Counter(repair.moves).items():
+        what = text(f"move.{move.value}", language)
+        found.append(what if count == 1 else text("move.times", language, count=count, what=what))
+    return " + ".join(found)
 
 
 def repair_text(report: Report, repair: Repair | None, language: str) -> str:

@@ -1,7 +1,7 @@
 """The tables of an answered question, as rows that screens show and files hold."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 
@@ -20,18 +20,20 @@ from aftersales.texts import text
 class ReportTable:
     """A table: column codes of the catalogue's ``table`` section, rows, and a key for each row.
 
-    ``keys`` name what a row is about: a region code, a white spot's index, a facility code.
+    ``keys`` name what a row is about: a region code, a white spot's index, a facility code;
+    ``heads`` the entry of the catalogue for columns that mean something else this time.
     """
 
     columns: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     keys: tuple[str, ...]
+    heads: Mapping[str, str] = field(default_factory=dict)
 
     def only(self, places: Iterable[int]) -> Self:
         """The rows at some places."""
         kept = list(places)
         rows = tuple(self.rows[k] for k in kept)
-        return type(self)(self.columns, rows, tuple(self.keys[k] for k in kept))
+        return type(self)(self.columns, rows, tuple(self.keys[k] for k in kept), self.heads)
 
 
 def regions_table(report: Report, language: str) -> ReportTable:

@@ -18,6 +18,7 @@ import numpy as np
 from scipy.sparse import csr_array, hstack, vstack
 
 from aftersales.analysis.siting.cuts import Cuts
+from aftersales.analysis.siting.maximum import is_countable
 from aftersales.analysis.siting.needs import sides_of
 from aftersales.analysis.siting.problem import Control, Ints, Outcome, Plan, Problem, none_possible
 from aftersales.analysis.siting.quotas import is_disjoint, quota_rows
@@ -25,13 +26,15 @@ from aftersales.analysis.siting.rules import Mask, Rules
 from aftersales.analysis.siting.solve import Programme, Solved, solve
 from aftersales.geo.distance import Floats
 
-_LARGE = 200_000  # pairs from which the programme is cut by cut
+_ROUNDING = 1e-4  # of a solver that counts in fractions what comes in whole numbers
+_LARGE, _SHARED = 200_000, 5_000  # pairs from which the programme is cut by cut
 
 
 def most_served(problem: Problem, rules: Rules, control: Control) -> Plan:
     """:func:`~aftersales.analysis.siting.covering.mclp` with capacities or least loads."""
     rules.refuse("mclp", "copies")
-    if len(problem.customer) > _LARGE and is_disjoint(problem, rules):
+    large = _LARGE if rules.home is None else _SHARED
+    if len(problem.customer) > large and is_disjoint(problem, rules):
         return Cuts(problem, rules, control).plan()
     return _Loads(problem, rules, control, is_all=False).plan()
 
@@ -87,6 +90,8 @@ class _Loads:
             status = Outcome.OPTIMAL if bound >= objective else solved.status
             return Plan(status, opened, objective, bound, closed)
         objective = self._told(self._served(chosen, solved.objective))
+        if is_countable(self._sets.weight, self._capacity):
+            objective, bound = float(round(objective)), float(np.floor(bound + _ROUNDING))
         return Plan(solved.status, opened, objective, min(max(bound, objective), whole), closed)
 
     def loads(self, is_open: Mask) -> Floats:

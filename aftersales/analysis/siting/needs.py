@@ -196,6 +196,11 @@ def _largest(sides: Sides, parts: Mask, rules: Rules) -> Floats:
     return np.bincount(first[:, 0], most, minlength=len(sides.site)).astype(float)
 
 
+def served_by(sides: Sides, rules: Rules) -> Flow:
+    """What open sites serve."""
+    return next(_served(sides, rules))
+
+
 def needs_of(problem: Problem, rules: Rules, sides: Sides) -> list[Need]:
     """What is asked of the sites; first comes θ. No customer may belong to two quotas."""
     sets, members, capacity = sides.sets, sides.members, sides.capacity

@@ -82,6 +82,7 @@ def steadiness(
     rules, spread, control = rules or Rules(), spread or Spread(), control or Control()
     chance = np.random.default_rng(control.seed)
     groups = np.arange(len(problem.weight)) if groups is None else groups
+    is_whole = rules.has_loads and not np.mod(problem.weight, 1).any()
     times, values, proven = np.zeros(problem.sites), [], 0
     for draw in range(draws):
         # All draws are made in the same order, whatever the time allows.
@@ -90,7 +91,9 @@ def steadiness(
         dearer = np.exp(spread.price * chance.standard_normal(problem.sites))
         if control.is_over:
             break
-        drawn = replace(problem, weight=problem.weight * factors[groups])
+        weight = problem.weight * factors[groups]
+        # Vehicles stay whole: flows of whole numbers are counted, others are solved for.
+        drawn = replace(problem, weight=np.round(weight) if is_whole else weight)
         price = None if rules.price is None else rules.price * dearer
         step = replace(
             control, seconds=control.left / (draws - draw), tell=None, begun=Control().begun

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -110,6 +110,28 @@ class Posed:
     def limit(self) -> float:
         """Kilometres up to which a site covers; infinite for models that count kilometres."""
         return self.report.question.reach_km if self.asked.model in COVERING else np.inf
+
+    def only(self, kept: Sequence[int]) -> Posed:
+        """The same with some of the columns."""
+        sites = np.r_[np.arange(self.first), self.first + np.asarray(kept, np.int64)]
+        problem, rules = self.problem, self.rules
+        blocks = [
+            (problem.customer[part], problem.cost[part])
+            for part in (problem.of(site) for site in sites.tolist())
+        ]
+        return replace(
+            self,
+            columns=tuple(self.columns[k] for k in kept),
+            problem=problem_of(problem.weight, blocks, self.first),
+            rules=replace(
+                rules,
+                **{
+                    name: value[sites]
+                    for name in ("price", "required", "closable", "capacity", "home", "choice")
+                    if (value := getattr(rules, name)) is not None
+                },
+            ),
+        )
 
 
 def openings(report: Report, candidates: Candidates) -> list[Column]:

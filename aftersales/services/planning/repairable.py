@@ -281,6 +281,35 @@ def _moves(
     return [one for one, _ in kept], list(_more_hours(report, centres[is_short]))
 
 
+def most_alone(posed: Posed) -> Floats:
+    """What each column would add to today without the others, at most."""
+    problem, first = posed.problem, posed.first
+    assert posed.rules.capacity is not None and posed.rules.home is not None  # noqa: S101
+    blocks = [
+        (problem.customer[part], problem.cost[part])
+        for part in (problem.of(site) for site in range(problem.sites))
+    ]
+    pairs = _table(blocks[:first], len(problem.weight))
+    capacity = np.minimum(posed.rules.capacity, problem.weight.sum())
+    row = np.repeat(np.arange(len(problem.weight)), np.diff(pairs.indptr))
+    base = max_flow(pairs, problem.weight, problem.weight[row], capacity[:first])
+    number = {centre: k for k, centre in enumerate(posed.centres.tolist())}
+    # More hours serve those whom the centre reaches today.
+    reached = [
+        blocks[number[one.site]] if one.candidate is None and one.brand < 0 else block
+        for one, block in zip(posed.columns, blocks[first:], strict=True)
+    ]
+    room = np.array(
+        [
+            capacity[number[one.site]] if one.brand >= 0 else own
+            for one, own in zip(posed.columns, capacity[first:].tolist(), strict=True)
+        ],
+        float,
+    )
+    added = most_added(pairs, problem.weight, base, _table(reached, len(problem.weight)))
+    return np.asarray(np.minimum(added, room), float)
+
+
 def _table(blocks: list[Block], customers: int) -> csr_array:
     column = np.repeat(np.arange(len(blocks)), [len(who) for who, _ in blocks])
     row = np.concatenate([who for who, _ in blocks]) if blocks else column

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from aftersales.analysis.siting.steadiness import steadiness
 from aftersales.services.planning.posed import Posed
 from aftersales.services.planning.programme import pose
 from aftersales.services.planning.question import LSCP, MCLP, REPAIRABLE
+from aftersales.services.planning.repairable import most_alone
 from aftersales.services.planning.solving import solve
 from aftersales.services.planning.standing import around, stand
 
@@ -27,6 +28,7 @@ NEAR, DRAWS = 5, 200
 _TOLERANCE, _BEYOND = 0.02, 1.4  # a draw's reach is seldom longer: three standard deviations
 _FARTHEST = 8.0  # times the reach, up to which one that would be enough is looked for
 _SECONDS = 60.0
+_POOL = 150  # things that may be done in a draw where hours count
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +114,16 @@ def steady_of(
     if asked.model != MCLP or not answer.has_plan:
         return Steady((), 0)
     wide = pose(answer.report, asked, _BEYOND)
+    if asked.goal == REPAIRABLE:
+        wide = _pooled(wide, answer.columns)
     region = answer.report.network.surface.region[wide.place]
     found = steadiness(
         wide.problem, wide.limit, wide.rules, draws=draws, groups=region, control=control, done=done
     )
     mine = set(answer.plan.opened.tolist())
+    if asked.goal == REPAIRABLE:  # another reach offers other things to do
+        own = set(answer.columns)
+        mine = {k for k, one in enumerate(wide.columns, wide.first) if one in own}
     held = [site for site in range(wide.first, wide.problem.sites) if found.share[site] > 0]
     held += [site for site in sorted(mine) if found.share[site] == 0]
     held.sort(key=lambda site: (-found.share[site], site))
@@ -124,6 +131,17 @@ def steady_of(
         tuple((wide.column(site), float(found.share[site]), site in mine) for site in held),
         found.draws,
     )
+
+
+def _pooled(posed: Posed, plan: Sequence[Column]) -> Posed:
+    """Only what is in the plan, and what would add most to today.
+
+    A draw has a fraction of a second: among all that may be done it would find a poor plan.
+    """
+    worth = most_alone(posed)
+    held = set(plan)
+    worth[[k for k, one in enumerate(posed.columns) if one in held]] = np.inf
+    return posed.only(np.sort(np.argsort(-worth, kind="stable")[:_POOL]).tolist())
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +169,8 @@ class InTheWay:
 def in_the_way(answer: PlanAnswer, control: Control | None = None) -> InTheWay:
     """What makes a plan impossible: which places, what reach would do, what would mend it."""
     report, asked = answer.report, answer.posed.asked
-    wide = pose(report, asked, _FARTHEST)
+    # Hours make no reach enough by themselves.
+    wide = pose(report, asked, 1.0 if asked.goal == REPAIRABLE else _FARTHEST)
     rules = replace(wide.rules, count=None) if asked.model == LSCP else wide.rules
     xyz = answer.before.xyz
     latlon = report.network.surface.latlon

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from aftersales.services.maps import place_names, region_names
+from aftersales.services.planning.question import REPAIRABLE
 from aftersales.services.repairs import moves_text
 from aftersales.services.tables import ReportTable
 from aftersales.texts import text
@@ -100,7 +101,19 @@ def plan_regions_table(answer: PlanAnswer, language: str) -> ReportTable:
         *("region", "proposals", "uio", "covered_before", "covered_after", "adds"),
         *("share_before", "share_after"),
     )
-    return ReportTable(columns, tuple(rows), report.network.regions)
+    return ReportTable(columns, tuple(rows), report.network.regions, _heads(answer))
+
+
+def _heads(answer: PlanAnswer) -> dict[str, str]:
+    """What columns mean where the goal is not coverage."""
+    if answer.posed.asked.goal != REPAIRABLE:
+        return {}
+    return {
+        "covered_before": "repaired_before",
+        "covered_after": "repaired_after",
+        "share_before": "share_repaired_before",
+        "share_after": "share_repaired_after",
+    }
 
 
 def candidate_names(report: Report, candidates: Sequence[Candidate], language: str) -> list[str]:
@@ -122,7 +135,8 @@ def alternatives_table(
         for rank, one in enumerate(found, 1)
     )
     columns = ("variant", "covered_after", "difference", "without", "instead")
-    return ReportTable(columns, rows, tuple(str(k) for k in range(len(rows))))
+    keys = tuple(str(k) for k in range(len(rows)))
+    return ReportTable(columns, rows, keys, _heads(answer))
 
 
 def steady_table(answer: PlanAnswer, found: Steady, language: str) -> ReportTable:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from aftersales.analysis.siting.problem import Outcome
-from aftersales.services.planning.question import LSCP, MCLP, PCENTER
+from aftersales.services.planning.question import LSCP, MCLP, PCENTER, REPAIRABLE
 from aftersales.services.repairs import money
 from aftersales.texts import number, percent, plain, sentence, text
 
@@ -17,11 +17,12 @@ def outcome(answer: PlanAnswer, language: str) -> str:
     """What the plan does for coverage and what it costs; why there is none."""
     if not answer.has_plan:
         return text("planning.none", language)
+    is_repair = answer.posed.asked.goal == REPAIRABLE
     if not answer.proposals and not answer.closed:
-        return text("planning.nothing", language)
+        return text("planning.nothing_repairable" if is_repair else "planning.nothing", language)
     total = max(1, answer.total)
     return text(
-        "planning.outcome",
+        "planning.outcome_repairable" if is_repair else "planning.outcome",
         language,
         count=len(answer.proposals),
         before=percent((answer.covered - answer.gain) / total, language),
@@ -37,7 +38,8 @@ def measured(answer: PlanAnswer, value: float | None, language: str) -> str:
         return "–"
     model = answer.posed.asked.model
     if model == MCLP:
-        return text("planning.vehicles", language, count=round(value))
+        code = "repaired" if answer.posed.asked.goal == REPAIRABLE else "vehicles"
+        return text(f"planning.{code}", language, count=round(value))
     if model == LSCP:
         return text("planning.openings", language, count=round(value))
     if model == PCENTER:
@@ -79,6 +81,8 @@ def looked_at(answer: PlanAnswer, language: str) -> str:
         words.append(text("planning.elsewhere", language, count=held.elsewhere))
     if held.refused:
         words.append(text("planning.refused", language, count=held.refused))
+    if answer.posed.asked.goal == REPAIRABLE:
+        words.append(text("planning.counted_repairable", language))
     return " ".join(words)
 
 

@@ -12,9 +12,12 @@ import numpy as np
 from aftersales.analysis.siting.problem import Control, Outcome, Problem
 from aftersales.analysis.siting.sequence import Stages, sequence
 from aftersales.services.factors import Factors
+from aftersales.services.planning.question import REPAIRABLE
+from aftersales.services.planning.repaired import Repaired
 
 if TYPE_CHECKING:
     from aftersales.services.planning.answer import PlanAnswer
+    from aftersales.services.planning.posed import Column, Ints
 
 QUARTERS = 4
 _MONTHS = 3
@@ -104,6 +107,7 @@ def years_of(
     found = sequence(
         _as_placed(answer, sites), answer.report.question.reach_km, sites,
         Stages(money, price, build), control or Control(seconds=_SECONDS),
+        posed.rules if posed.asked.goal == REPAIRABLE else None,
     )  # fmt: skip
     steps = [
         Step(
@@ -132,17 +136,12 @@ def default_budgets(answer: PlanAnswer) -> tuple[float, ...]:
 def _sites(answer: PlanAnswer) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
     """Sites of the problem for the proposals, by rank; one that was moved keeps its site."""
     posed = answer.posed
-    ids = {
-        (one.candidate.id if one.candidate else (one.site, one.brand)): posed.first + k
-        for k, one in enumerate(posed.columns)
-    }
-    return np.array(
-        [
-            ids[one.candidate.id if one.candidate else (one.site, one.brand)]
-            for one in answer.columns
-        ],
-        np.int64,
-    )
+    sites = {_key(one): posed.first + k for k, one in enumerate(posed.columns)}
+    return np.array([sites[_key(one)] for one in answer.columns], np.int64)
+
+
+def _key(one: Column) -> object:
+    return one.candidate.id if one.candidate else (one.site, one.brand, one.moves)
 
 
 def _as_placed(answer: PlanAnswer, sites: np.ndarray[tuple[int], np.dtype[np.int64]]) -> Problem:
@@ -151,15 +150,24 @@ def _as_placed(answer: PlanAnswer, sites: np.ndarray[tuple[int], np.dtype[np.int
     problem = posed.problem
     customers = [problem.customer[problem.of(site)] for site in range(problem.sites)]
     cost = [problem.cost[problem.of(site)] for site in range(problem.sites)]
-    for site, one, near in zip(sites.tolist(), answer.columns, answer.standing.near, strict=True):
+    for which, (site, one, near) in enumerate(
+        zip(sites.tolist(), answer.columns, answer.standing.near, strict=True)
+    ):
         was = posed.column(site).candidate
         if one.candidate is not None and one.candidate != was:
-            customers[site] = np.flatnonzero(np.isin(posed.place, near))
+            customers[site] = _reached(answer, which, near)
             cost[site] = np.zeros(len(customers[site]))
     start = np.cumsum([0, *(len(held) for held in customers)])
     return replace(
         problem, start=start, customer=np.concatenate(customers), cost=np.concatenate(cost)
     )
+
+
+def _reached(answer: PlanAnswer, which: int, near: Ints) -> Ints:
+    """Customers of a proposal that was moved."""
+    if isinstance(answer.standing, Repaired):
+        return answer.standing.hours.customers[which]
+    return np.flatnonzero(np.isin(answer.posed.place, near))
 
 
 def _quarters(day: date, count: int) -> tuple[date, ...]:

@@ -29,6 +29,8 @@ class PlanExplanation(QDialog):
         self.setMinimumWidth(560)
         column = QVBoxLayout(self)
         model = answer.posed.asked.model
+        if answer.posed.asked.goal == "repairable":
+            model = "repairable"
         is_most = model == "mclp"  # the catalogue of terms explains it with its symbols
         formula = kpi_formula("plan_proof", language) if is_most else text(
             f"planning.model_{model}", language

@@ -175,6 +175,11 @@ class ReportTableModel(QAbstractTableModel):
             return number(value, self.language, len(f"{value:.4f}".rstrip("0").partition(".")[2]))
         return number(value, self.language, _DIGITS.get(column, 0))
 
+    def _head(self, section: int) -> str:
+        """Entry of the catalogue for a column."""
+        column = self._columns[section]
+        return self._table.heads.get(column, column) if self._table else column
+
     def headerData(
         self,
         section: int,
@@ -185,9 +190,9 @@ class ReportTableModel(QAbstractTableModel):
         if orientation is not Qt.Orientation.Horizontal:
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            return text(f"table.{self._columns[section]}", self.language)
+            return text(f"table.{self._head(section)}", self.language)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return column_tip(self._columns[section], self.language)
+            return column_tip(self._head(section), self.language)
         return None
 
 

@@ -123,11 +123,12 @@ class PlanOptions(QFrame):
         self.share.setSuffix(self.tr(" %"))
         self.gap.setSuffix(self.tr(" %"))
         self.seconds.setSuffix(self.tr(" s"))
-        self.moves.setText(self.tr("Rights, papers and technicians at today's centres compete"))
+        self.moves.setText(self.tr("What can be done at today's centres competes"))
         self.moves.setToolTip(
             self.tr(
                 "An authorisation, a certificate or a technician at a centre that is there may "
-                "cover vehicles for less money than an opening."
+                "serve vehicles for less money than an opening; where the plan counts who is "
+                "repaired, so may a shift, a bay or a stock of parts."
             )
         )
         self.file.setText(self.tr("Places from a file …"))

@@ -86,5 +86,5 @@ class PlanQuestionEdit(QWidget):
 
     def _follow_goal(self) -> None:
         self.options.blockSignals(True)
-        self.options.allow(self.sentence.goal.currentData() in ("mclp", "lscp"))
+        self.options.allow(self.sentence.values()["model"] in ("mclp", "lscp"))
         self.options.blockSignals(False)

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from aftersales.services.coverage import Report
 
 _COUNT, _BUDGET = "count", "budget"
-_GOALS = ("mclp", "pmedian", "pcenter", "lscp")
+_REPAIRED = "repairable"
+_GOALS = ("mclp", _REPAIRED, "pmedian", "pcenter", "lscp")
 _PAUSE_MS = 500
 
 
@@ -97,6 +98,7 @@ class PlanSentence(QWidget):
             self.verb.setItemText(place, words)
         goals = {
             "mclp": self.tr("most vehicles are covered"),
+            _REPAIRED: self.tr("most vehicles are repaired"),
             "pmedian": self.tr("vehicles have the shortest ways"),
             "pcenter": self.tr("the farthest vehicle is nearest"),
             "lscp": self.tr("all vehicles are covered"),
@@ -166,11 +168,13 @@ class PlanSentence(QWidget):
 
     def values(self) -> dict[str, Any]:
         """Fields of a :class:`PlanQuestion`."""
-        model = self.goal.currentData()
+        goal = self.goal.currentData()
+        model = "mclp" if goal == _REPAIRED else goal
         is_money = self.verb.currentData() == _BUDGET and model != "lscp"
         mode, codes = self.regions.mode, self.regions.codes
         return {
             "model": model,
+            "goal": _REPAIRED if goal == _REPAIRED else "covered",
             "count": None if is_money or model == "lscp" else self.count.value(),
             "budget": self.budget.value() if is_money else None,
             "not_in": codes if mode == NOT_IN else (),
