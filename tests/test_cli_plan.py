@@ -54,6 +54,18 @@ def test_places_of_a_file_and_money(
     assert found["cost"] == 40
 
 
+def test_hours_compete_with_openings(demo_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    asked = ("--registry", demo_path, "--brand", "HAVAL", "--max-km", 60, "--open", 2)
+    found = told(capsys, *asked, "--goal", "repairable", "--moves", "--only-in", "RU-IRK,RU-BU")
+    assert found["status"] == "optimal"
+    moves = {move for place in found["places"] for move in place["moves"]}  # type: ignore[attr-defined]
+    assert moves - {"open"}
+    adds = sum(place["adds"] for place in found["places"])  # type: ignore[attr-defined]
+    assert found["covered_weight"] == found["covered_before"] + adds  # type: ignore[operator]
+    assert found["card"]["plan"]["goal"] == "repairable"  # type: ignore[index]
+    assert run("plan", *asked, "--goal", "repairable", "--model", "pcenter") == 2
+
+
 @pytest.mark.parametrize(
     ("language", "words"), [("en", "Proven"), ("ru", "Доказано"), ("zh", "已证明")]
 )

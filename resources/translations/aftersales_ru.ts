@@ -1788,6 +1788,10 @@
         <translation>График открытия предложений</translation>
     </message>
     <message>
+        <source>Repairable</source>
+        <translation>Можно отремонтировать</translation>
+    </message>
+    <message>
         <source>Looking for the best order …</source>
         <translation>Ищем лучшую очередность …</translation>
     </message>
@@ -1897,12 +1901,12 @@
         <translation> с</translation>
     </message>
     <message>
-        <source>Rights, papers and technicians at today&apos;s centres compete</source>
-        <translation>Сравнивать с правами, документами и механиками нынешних центров</translation>
+        <source>What can be done at today&apos;s centres competes</source>
+        <translation>Учитывать и то, что можно сделать в сегодняшних центрах</translation>
     </message>
     <message>
-        <source>An authorisation, a certificate or a technician at a centre that is there may cover vehicles for less money than an opening.</source>
-        <translation>Право, сертификат или механик в действующем центре может покрыть больше авто дешевле, чем открытие.</translation>
+        <source>An authorisation, a certificate or a technician at a centre that is there may serve vehicles for less money than an opening; where the plan counts who is repaired, so may a shift, a bay or a stock of parts.</source>
+        <translation>Права, сертификат или механик в уже работающем центре могут дать обслуживание дешевле, чем открытие; если план считает отремонтированных, то и смена, пост или запас деталей.</translation>
     </message>
     <message>
         <source>Places from a file …</source>
@@ -2068,6 +2072,10 @@
     <message>
         <source>most vehicles are covered</source>
         <translation>покрыть больше всего авто</translation>
+    </message>
+    <message>
+        <source>most vehicles are repaired</source>
+        <translation>отремонтировать как можно больше автомобилей</translation>
     </message>
     <message>
         <source>vehicles have the shortest ways</source>

@@ -1788,6 +1788,10 @@
         <translation>建议的实施进度</translation>
     </message>
     <message>
+        <source>Repairable</source>
+        <translation>可维修</translation>
+    </message>
+    <message>
         <source>Looking for the best order …</source>
         <translation>正在寻找最佳次序……</translation>
     </message>
@@ -1897,12 +1901,12 @@
         <translation> 秒</translation>
     </message>
     <message>
-        <source>Rights, papers and technicians at today&apos;s centres compete</source>
-        <translation>与现有中心的授权、证书和技师一并比较</translation>
+        <source>What can be done at today&apos;s centres competes</source>
+        <translation>现有网点可做的事项也参与比较</translation>
     </message>
     <message>
-        <source>An authorisation, a certificate or a technician at a centre that is there may cover vehicles for less money than an opening.</source>
-        <translation>在现有中心增加授权、证书或技师，可能比新开更省钱地增加覆盖。</translation>
+        <source>An authorisation, a certificate or a technician at a centre that is there may serve vehicles for less money than an opening; where the plan counts who is repaired, so may a shift, a bay or a stock of parts.</source>
+        <translation>在现有网点增加授权、证书或技师，可能比新开网点更省钱；当方案以可维修车辆计算时，班次、工位或备件库存也是如此。</translation>
     </message>
     <message>
         <source>Places from a file …</source>
@@ -2068,6 +2072,10 @@
     <message>
         <source>most vehicles are covered</source>
         <translation>覆盖车辆最多</translation>
+    </message>
+    <message>
+        <source>most vehicles are repaired</source>
+        <translation>可维修的车辆最多</translation>
     </message>
     <message>
         <source>vehicles have the shortest ways</source>

@@ -4,12 +4,14 @@ from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
+import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import maximum_flow
 
 from aftersales.analysis.repairs import Move
+from aftersales.domain.errors import InputError
 from aftersales.domain.progress import Progress
 from aftersales.domain.records import (
     Authorisation,
@@ -27,12 +29,18 @@ from aftersales.domain.records import (
     WorkType,
 )
 from aftersales.geo.distance import geodesic_km
-from aftersales.services.coverage import Question, Report, answer_from
+from aftersales.services.coverage import Question, Report, answer, answer_from
 from aftersales.services.network import Snapshot
 from aftersales.services.planning.answer import PlanAnswer, plan
 from aftersales.services.planning.question import Candidate, PlanQuestion
 from aftersales.services.planning.records import with_plan
-from tests.builders import DAY, make_centre, make_right
+from aftersales.services.planning.revising import moved
+from aftersales.services.planning.studies import alternatives_of, steady_of
+from aftersales.services.planning.tables import plan_regions_table
+from aftersales.services.planning.words import looked_at, outcome, proof
+from aftersales.services.planning.years import years_of
+from aftersales.store.database import Database
+from tests.builders import DAY, fill, make_centre, make_right
 
 REGIONS = ("A", "B", "C")
 QUESTION = Question(None, 80.0, DAY)
@@ -168,3 +176,82 @@ def test_no_two_things_to_do_repair_more(world: Snapshot, brand: str | None, cou
         sites = [columns[k].site for k in some if columns[k].site >= 0 and columns[k].brand < 0]
         if len(set(sites)) == len(sites):
             assert most_repaired(with_columns(found, list(some)), report) <= found.covered
+
+
+def town(code: str, lat: float, lon: float, region: str = "A") -> Settlement:
+    return Settlement(code=code, name=code, region=region, lat=lat, lon=lon, population=20_000)
+
+
+@pytest.fixture
+def narrow(registry: Database) -> Database:
+    """A full centre, one without people, one whose parts come late, and a town without any."""
+    fill(
+        registry,
+        make_centre("FULL", lat=55.0, lon=37.0, technicians=1, bays=2),
+        make_centre("EMPTY", lat=56.0, lon=38.0, technicians=0, bays=2),
+        make_centre("LATE", lat=60.0, lon=60.0, technicians=3, bays=3, region="B"),
+        *(make_right(code) for code in ("FULL", "EMPTY", "LATE")),
+        town("far", 65.0, 50.0, "B"),
+        Facility(
+            code="D", kind=FacilityKind.PARTS_DEPOT, name="D", lat=55.5, lon=37.5,
+            history=(StatusEntry(status=Status.ACTIVE, since=DAY),),
+        ),
+        Authorisation(facility="D", brand="ONE", work_type=WorkType.PARTS, valid_from=DAY),
+        *(
+            DemandRow(
+                region=r, brand="ONE", year=2026, uio=uio, basis=Basis.MEASURED, source="a test"
+            )
+            for r, uio in (("A", 4000), ("B", 3000))
+        ),
+    )  # fmt: skip
+    return registry
+
+
+def test_every_kind_of_move_has_its_place(narrow: Database) -> None:
+    report = answer(narrow, replace(QUESTION, brand="ONE"))
+    found = plan(report, asked(None, budget=400.0, only_own=False, smallest_town=1))
+    moves = {move for one in found.columns for move in one.moves}
+    assert {Move.TRAIN, Move.STOCK, Move.OPEN} <= moves
+    assert found.plan.status.value == "optimal"
+    assert found.cost <= 400
+    text = outcome(found, "en") + looked_at(found, "en") + proof(found, "en")
+    assert "repairable vehicles go from" in text and "vehicles repairable" in text
+    table = plan_regions_table(found, "en")
+    assert table.heads["covered_after"] == "repaired_after"
+    after = [row[table.columns.index("covered_after")] for row in table.rows]
+    assert sum(one for one in after if isinstance(one, int)) == found.covered
+    # Hours bring what they cost: a centre that is full stays so.
+    assert all(one.utilisation is None or one.utilisation <= 1 for one in found.proposals)
+
+
+def test_what_surrounds_such_a_plan(narrow: Database) -> None:
+    report = answer(narrow, replace(QUESTION, brand="ONE"))
+    found = plan(report, asked(3, only_own=False, smallest_town=1))
+    years = years_of(found, [1000.0, 1000.0])
+    assert years.status.value == "optimal"
+    assert (years.covered[0], years.covered[-1]) == (found.covered - found.gain, found.covered)
+    first = {one.proposal: one.opens for one in years.steps}
+    assert all(first.values())
+    others = alternatives_of(found)
+    assert all(one.covered <= found.covered for one in others)
+    steady = steady_of(found, draws=5)
+    assert steady.draws == 5
+    assert {column for column, _, is_in in steady.shares if is_in} == set(found.columns)
+
+
+def test_a_moved_opening_is_counted_at_once(narrow: Database) -> None:
+    report = answer(narrow, replace(QUESTION, brand="ONE"))
+    found = plan(report, asked(3, only_own=False, smallest_town=1))
+    which = next(k for k, one in enumerate(found.columns) if one.candidate is not None)
+    place = found.columns[which].candidate
+    assert place is not None
+    assert found.standing.covered_at(which, place.lat, place.lon) == found.covered
+    away = moved(found, which, replace(place, lat=10.0, lon=10.0))
+    assert away.covered == found.covered - found.proposals[which].loss
+    assert away.covered == found.standing.covered_at(which, 10.0, 10.0)
+    assert sum(one.adds for one in away.proposals) == away.gain
+
+
+def test_other_models_count_no_hours() -> None:
+    with pytest.raises(InputError, match="plan_rule"):
+        PlanQuestion(model="pmedian", goal="repairable").check()

@@ -167,6 +167,30 @@ def test_the_sentence_asks_by_keys_and_clicks(
     assert (found.posed.asked.count, found.cost) == (None, 300)
 
 
+def test_who_is_repaired_is_another_goal(qtbot: QtBot, quick_of: Open, small_path: Path) -> None:
+    window = quick_of(small_path)
+    shown(qtbot, window)
+    page = window.plan
+    page.question.options.moves.setChecked(True)
+    goal = page.question.sentence.goal
+    goal.setCurrentIndex(goal.findText("most vehicles are repaired"))
+    found = planned(qtbot, page)
+    assert (found.posed.asked.goal, found.posed.asked.model) == ("repairable", "mclp")
+    assert "repairable vehicles go from" in page.summary.text()
+    assert "vehicles repairable" in page.note.text()
+    heads = page.regions.model
+    names = [heads.headerData(k, Qt.Orientation.Horizontal) for k in range(heads.columnCount())]
+    assert "Repairable today" in names and "Covered today" not in names
+    assert page.charts.curve.curves[0].name == "Repairable"
+    page.map.dragged.emit(0, 10.0, 10.0)
+    assert "vehicles against the proven plan" in page.note.text()
+    QTest.mouseClick(page.explain, Qt.MouseButton.LeftButton)
+    dialog = dialog_of(qtbot, window, PlanExplanation)
+    words = " ".join(label.text() for label in dialog.findChildren(type(page.note)))
+    assert "Σ_k Δ_k·x_k" in words and "brands of a centre share its hours" in words
+    dialog.close()
+
+
 def test_brand_and_reach_are_those_of_the_window(
     qtbot: QtBot, quick_of: Open, small_path: Path
 ) -> None:

@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from aftersales.ui.desk import Desk
 
 _PROPOSALS = (
-    *("proposal", "place", "region", "adds", "takes", "utilisation", "cost", "adds_per_cost"),
-    *("loss_without", "served_first_year", "population", "move", "brand"),
+    *("proposal", "place", "move", "region", "adds", "takes", "utilisation", "cost"),
+    *("adds_per_cost", "loss_without", "served_first_year", "brand", "population"),
 )
 _REGIONS = (
     *("region", "proposals", "adds", "share_before", "share_after", "uio", "covered_before"),

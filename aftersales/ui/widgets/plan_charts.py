@@ -167,13 +167,18 @@ class PlanCharts(QTabWidget):
                 points.append((float(k), covered / total))
             names = [name for name, _ in where(answer.report, answer.columns, language)]
         self.curve.show_curves(
-            (Curve(self.tr("Coverage"), tuple(points)),) if points else (),
+            (Curve(self._counted(answer), tuple(points)),) if points else (),
             x_label=lambda x: number(x, language),
             y_label=lambda y: percent(y, language),
             tip=lambda _, k: (
                 (f"{k}. {names[k - 1]}: " if k else "") + percent(points[k][1], language, 2)
             ),
         )
+
+    def _counted(self, answer: PlanAnswer | None) -> str:
+        """What the curves show."""
+        is_repair = answer is not None and answer.posed.asked.goal == "repairable"
+        return self.tr("Repairable") if is_repair else self.tr("Coverage")
 
     def _ask_again(self) -> None:
         self._years = None
@@ -232,7 +237,7 @@ class PlanCharts(QTabWidget):
 
         share = curve(covered / total for covered in years.covered)
         self.by_year.show_curves(
-            (Curve(self.tr("Coverage"), share, is_step=True),),
+            (Curve(self._counted(answer), share, is_step=True),),
             x_label=lambda x: months[round(x)],
             y_label=lambda y: percent(y, language),
             tip=lambda _, k: f"{months[k]}: {percent(share[k][1], language, 2)}",

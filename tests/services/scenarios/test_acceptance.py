@@ -31,6 +31,7 @@ from aftersales.services.scenarios.overlay import laid_over
 from aftersales.store import entries
 from aftersales.store.database import Database
 from tests.builders import DAY, fill, make_centre, make_right
+from tests.services.test_repairable import most_repaired
 
 QUESTION = Question(None, 60.0, DAY)
 
@@ -163,6 +164,17 @@ def test_shifts_and_bays_are_numbers_of_their_centre(wanting: Database) -> None:
     in_registry = acceptance(more, range(5), DAY, "en")
     assert in_registry.is_empty
     assert [one.why for one in in_registry.left_out] == ["fact"] * 4 + ["stock"]
+
+
+def test_a_scenario_repairs_what_its_plan_promised(wanting: Database) -> None:
+    report = answer(wanting, QUESTION)
+    found = planned(report, goal="repairable")
+    assert found.gain > 0 and Move.TRAIN in {m for one in found.columns for m in one.moves}
+    taken = take(wanting, found)
+    assert taken.left_out == ()
+    asked = answer(wanting, replace(QUESTION, scenario="S"))
+    assert most_repaired(asked, report) == found.covered
+    assert planned(asked, goal="repairable").gain == 0
 
 
 def test_closings_hold_in_a_scenario(wanting: Database) -> None:
