@@ -108,7 +108,7 @@ def test_into_the_registry_as_planned(terminal: Terminal) -> None:
     assert terminal.json(*ask)["uio_covered"] == 300
     planned = terminal.json(*ask, "--planned")
     assert (planned["uio_covered"], planned["card"]["planned"]) == (470, True)
-    assert any("count as open" in line for line in terminal.lines(*ask, "--planned"))
+    assert any("Counted as open" in line for line in terminal.lines(*ask, "--planned"))
     terminal.lines("scenario", "put", "B", code=1)
     terminal.json("undo")
     accepted = terminal.json(*PLAN, "--accept")["accepted"]

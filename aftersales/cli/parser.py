@@ -262,7 +262,9 @@ def _question() -> argparse.ArgumentParser:
         "which takes longer",
     )
     question.add_argument(
-        "--planned", action="store_true", help="planned centres count as if they were open"
+        "--planned",
+        action="store_true",
+        help="planned centres, depots and plants count as if they were open",
     )
     return question
 

@@ -1408,8 +1408,8 @@
         <translation>Реестр</translation>
     </message>
     <message>
-        <source>Count planned centres as open</source>
-        <translation>Считать планируемые центры открытыми</translation>
+        <source>Count planned centres, depots and plants as open</source>
+        <translation>Считать планируемые центры, склады и заводы открытыми</translation>
     </message>
     <message>
         <source>Scenarios …</source>

@@ -1408,8 +1408,8 @@
         <translation>登记库</translation>
     </message>
     <message>
-        <source>Count planned centres as open</source>
-        <translation>将规划中的中心视为已开业</translation>
+        <source>Count planned centres, depots and plants as open</source>
+        <translation>将规划中的中心、配件库和工厂视为已开业</translation>
     </message>
     <message>
         <source>Scenarios …</source>

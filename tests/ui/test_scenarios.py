@@ -130,7 +130,7 @@ def test_scenarios_are_listed_compared_renamed_and_put_into_the_registry(
     qtbot.waitUntil(lambda: dialog.changes.table.model.rowCount() > 0, timeout=10_000)
     dialog.reject()
     before = covered(window)
-    pick(window, "Count planned centres as open")
+    pick(window, "Count planned centres, depots and plants as open")
     qtbot.waitUntil(lambda: covered(window) == found.covered, timeout=30_000)
     assert found.covered > before
     assert "planned" in window.question.headline.text()
