@@ -299,6 +299,7 @@ def _describe_questions(verb: Adder, question: argparse.ArgumentParser) -> None:
     about = "write the map and all tables into a folder"
     report = verb("report", questions.write_folder, about, question)
     report.add_argument("folder", metavar="DIR")
+    _offer_tiles(report)
     report.add_argument(
         "--demo-if-none", action="store_true", help="make the demo registry where there is none"
     )

@@ -627,6 +627,13 @@
     </message>
 </context>
 <context>
+    <name>ExportTilesDialog</name>
+    <message>
+        <source>Choose where …</source>
+        <translation>Выбрать куда …</translation>
+    </message>
+</context>
+<context>
     <name>Exports</name>
     <message>
         <source>Export the map</source>
@@ -1509,10 +1516,6 @@
     <message>
         <source>The pages of the country and of every region in one document</source>
         <translation>Страницы страны и всех регионов в одном документе</translation>
-    </message>
-    <message>
-        <source>Background map on the map page</source>
-        <translation>Подложка на странице с картой</translation>
     </message>
     <message>
         <source>Whole country</source>
@@ -2920,6 +2923,13 @@
     <message>
         <source>No figure has these words.</source>
         <translation>Нет показателя с такими словами.</translation>
+    </message>
+</context>
+<context>
+    <name>TilesChoice</name>
+    <message>
+        <source>Background map on the map page</source>
+        <translation>Подложка на странице с картой</translation>
     </message>
 </context>
 <context>

@@ -627,6 +627,13 @@
     </message>
 </context>
 <context>
+    <name>ExportTilesDialog</name>
+    <message>
+        <source>Choose where …</source>
+        <translation>选择位置…</translation>
+    </message>
+</context>
+<context>
     <name>Exports</name>
     <message>
         <source>Export the map</source>
@@ -1509,10 +1516,6 @@
     <message>
         <source>The pages of the country and of every region in one document</source>
         <translation>全国和所有地区的页面合为一个文件</translation>
-    </message>
-    <message>
-        <source>Background map on the map page</source>
-        <translation>地图页带底图</translation>
     </message>
     <message>
         <source>Whole country</source>
@@ -2920,6 +2923,13 @@
     <message>
         <source>No figure has these words.</source>
         <translation>没有包含这些字词的指标。</translation>
+    </message>
+</context>
+<context>
+    <name>TilesChoice</name>
+    <message>
+        <source>Background map on the map page</source>
+        <translation>地图页带底图</translation>
     </message>
 </context>
 <context>
