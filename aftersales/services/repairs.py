@@ -15,7 +15,7 @@ from aftersales.texts import number, text
 if TYPE_CHECKING:
     from aftersales.services.coverage import Report, Whole
     from aftersales.services.network import Snapshot
-    from aftersales.services.planning.programme import Column
+    from aftersales.services.planning.posed import Column
 
 
 def repairs_of(

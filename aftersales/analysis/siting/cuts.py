@@ -15,6 +15,7 @@ from itertools import count
 import numpy as np
 from scipy.sparse import csr_array
 
+from aftersales.analysis.siting.flows import Flow
 from aftersales.analysis.siting.highs import Point
 from aftersales.analysis.siting.master import Master
 from aftersales.analysis.siting.needs import needs_of, sides_of
@@ -60,7 +61,7 @@ class Cuts:
         self._lower = np.append(self._allowed.least, others)
         self._upper = np.ones(sites)
         self._master = Master(self._whole, self._allowed.rows.toarray(), self._allowed.most, sites)
-        self._swaps = Swaps(self._needs[0].flow, self._allowed, self._keeps)
+        self._swaps = Swaps(self._flows, self._allowed, self._keeps)
         self._best: Mask | None = None
         self._value, self._bound, self._left = -1.0, self._whole, -1.0
         self._is_impossible, self._visited = False, 0
@@ -114,33 +115,42 @@ class Cuts:
     def _weigh(self, is_open: Mask) -> list[tuple[Floats, float]]:
         """Keep a plan if it is the best; cuts that say exactly what it serves, or why it fails."""
         x = is_open.astype(float)
-        found = []
+        found, is_short = [], False
         for need in self._needs[1:]:
+            if need.is_bound:
+                found.append(need.cut(x))
+                continue
             short, inside = need.short(is_open)
             if short > self._slack:
+                is_short = True
                 found.append(need.cut(x, inside))
         short, inside = self._needs[0].short(is_open)
-        if not found and -short > self._value:
+        if not is_short and -short > self._value:
             self._best, self._value = is_open[: len(self._allowed.site)].copy(), -short
         return [*found, self._needs[0].cut(x, inside)]
 
     def _keeps(self, chosen: Mask) -> bool:
         """Whether a plan meets least loads and quotas."""
         is_open = self._swaps.whole(chosen)
-        return all(need.short(is_open)[0] <= self._slack for need in self._needs[1:])
+        asked = (need for need in self._needs[1:] if not need.is_bound)
+        return all(need.short(is_open)[0] <= self._slack for need in asked)
+
+    @property
+    def _flows(self) -> list[Flow]:
+        """What is served, and bounds on it."""
+        return [need.flow for need in self._needs if need.is_bound]
 
     def _round(self, x: Floats) -> Mask:
         """A plan of the sites that are most open."""
         x = x[: len(self._allowed.site)]
         chosen = (self._allowed.least > 0) | ~self._allowed.is_new
-        left = self._allowed.most - self._allowed.rows @ chosen.astype(float)
-        use = self._allowed.rows.toarray()
+        fits = self._allowed.fits(chosen)
         for site in np.argsort(-x, kind="stable").tolist():
             if x[site] <= _NOTHING:
                 break
-            if not chosen[site] and (use[:, site] <= left + _NOTHING).all():
+            if fits[site]:
                 chosen[site] = True
-                left -= use[:, site]
+                fits = self._allowed.fits(chosen)
         return chosen
 
     def _searched(self) -> None:
@@ -240,7 +250,7 @@ class Cuts:
         self._master = Master(
             self._whole, self._allowed.rows.toarray(), self._allowed.most, len(self._lower)
         )
-        self._swaps = Swaps(self._needs[0].flow, self._allowed, self._keeps)
+        self._swaps = Swaps(self._flows, self._allowed, self._keeps)
         for row, most in cuts:
             self._master.add(row, most)
             if row[-1] > 0:

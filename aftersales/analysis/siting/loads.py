@@ -61,6 +61,7 @@ class _Loads:
         sides = sides_of(problem, rules)
         self._allowed, self._sets, self._site = sides.allowed, sides.sets, sides.site
         self._deciding, self._capacity = len(sides.allowed.site), sides.capacity
+        self._home, self._is_alone = sides.home, sides.is_alone
         members = sides.members
         self._pairs = len(members.indices)
         self._row = np.repeat(np.arange(members.shape[0]), np.diff(members.indptr)).astype(np.int64)
@@ -145,9 +146,11 @@ class _Loads:
         ones, all_sites = np.ones(pairs), np.arange(sites)
         is_up = self._column < sites
         up = np.flatnonzero(is_up)
-        loads = of_pairs(load, self._column, entry, len(self._site))
-        own = np.r_[self._capacity[:sites]]
-        is_new = np.flatnonzero(self._allowed.is_new) if self._rules.least > 0 else all_sites[:0]
+        homes = int(self._home.max(initial=-1)) + 1
+        loads = of_pairs(load, self._home[self._column], entry, homes)
+        own = self._capacity[:sites]
+        is_viable = self._allowed.is_new & self._is_alone[:sites] & (self._rules.least > 0)
+        is_new = np.flatnonzero(is_viable)
         of_sets, asked = quota_rows(self._problem, self._rules, self._sets)
         quotas = csr_array(of_sets[:, self._row])
         blocks = [
@@ -156,19 +159,20 @@ class _Loads:
                 -of_sites(np.ones(up.size), np.arange(up.size), self._column[up], up.size),
                 of_pairs(ones[up], np.arange(up.size), up, up.size),
             ),
-            (of_sites(-own, all_sites, all_sites, len(self._site)), loads),
+            (of_sites(-own, self._home[:sites], all_sites, homes), loads),
             (
                 of_sites(
                     np.full(is_new.size, -self._rules.least), np.arange(is_new.size), is_new,
                     is_new.size,
                 ),
-                csr_array(loads[is_new]),
+                csr_array(loads[self._home[is_new]]),
             ),
             (csr_array((len(asked), sites)), quotas),
             (self._allowed.rows, csr_array((len(self._allowed.most), pairs))),
         ]  # fmt: skip
-        none = np.full(up.size + len(self._site), -np.inf)
-        upper = np.r_[np.zeros(up.size), np.zeros(sites), self._capacity[sites:]]
+        none = np.full(up.size + homes, -np.inf)
+        stays = np.bincount(self._home[sites:], self._capacity[sites:], minlength=homes)
+        upper = np.r_[np.zeros(up.size), stays]
         return Programme(
             cost=np.r_[self._allowed.is_new.astype(float), np.zeros(pairs)]
             if self._is_all

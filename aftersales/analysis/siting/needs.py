@@ -11,13 +11,21 @@ quotas make one that meets both (linking systems; Schrijver, 1979), and it can b
 largest.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy.sparse import csr_array
+from scipy.sparse import csc_array, csr_array
 
 from aftersales.analysis.siting.aggregate import Sets, covering_sets
-from aftersales.analysis.siting.flows import Flow
+from aftersales.analysis.siting.flows import Flow, gathering
+from aftersales.analysis.siting.maximum import (
+    Found,
+    is_countable,
+    max_flow,
+    most_added,
+    touched,
+)
 from aftersales.analysis.siting.problem import Ints, Problem
 from aftersales.analysis.siting.quotas import labels, quota_rows
 from aftersales.analysis.siting.rules import Choices, Mask, Rules, choices
@@ -39,7 +47,11 @@ class Sides:
     members : csr_array of shape (g, v)
         Which sites cover each set.
     capacity : ndarray of shape (v,)
-        What each site can serve, not more than there is in its reach.
+        What each site can serve, not more than there is in the reach of its home.
+    home : ndarray of int64, shape (v,)
+        Which sites serve together what each of them can; a number of its own where one is alone.
+    is_alone : ndarray of bool, shape (v,)
+        Which are on their own by the rules.
     """
 
     allowed: Choices
@@ -47,6 +59,8 @@ class Sides:
     sets: Sets
     members: csr_array
     capacity: Floats
+    home: Ints
+    is_alone: Mask
 
     @property
     def is_new(self) -> Mask:
@@ -63,8 +77,51 @@ def sides_of(problem: Problem, rules: Rules) -> Sides:
     sets = covering_sets(problem, settled, label=labels(problem, rules))
     site = np.append(allowed.site, np.flatnonzero(allowed.always & ~settled))
     members = csr_array(sets.members[:, site])
-    inside = np.asarray(members.T @ sets.weight)
-    return Sides(allowed, site, sets, members, np.minimum(capacity[site], inside))
+    home = np.full(problem.sites, -1) if rules.home is None else rules.home
+    alone = home[site] < 0
+    # What belongs to a home without a limit has none.
+    capacity = np.where(np.isin(home, home[settled & (home >= 0)]), np.inf, capacity)
+    _, number = np.unique(np.where(alone, -1 - site, home[site]), return_inverse=True)
+    reached = csr_array(members @ gathering(number, len(site)))
+    reached.data[:] = 1.0
+    inside = np.asarray(reached.T @ sets.weight)[number]
+    found = Sides(allowed, site, sets, members, np.minimum(capacity[site], inside), number, alone)
+    is_easy = rules.least <= 0 and is_countable(sets.weight, found.capacity)
+    return _settled(found) if is_easy else found
+
+
+def _settled(sides: Sides) -> Sides:
+    """Without the sets that sites which stay serve in full whatever is planned.
+
+    Least loads do not allow that: a new site may need demand that others could serve.
+    """
+    sets, members = sides.sets, sides.members
+    wide = csr_array(members @ gathering(sides.home, len(sides.site)))
+    pairs, base = _stays(sides)
+    left = touched(pairs, sets.weight, base, wide)
+    number = np.append(np.where(left, np.cumsum(left) - 1, -1), -1)[sets.number]
+    less = replace(
+        sets,
+        weight=sets.weight[left],
+        members=csr_array(sets.members[left]),
+        need=sets.need[left],
+        number=number,
+        is_covered=sets.is_covered | ((sets.number >= 0) & (number < 0)),
+        covered=sets.covered + float(sets.weight[~left].sum()),
+    )
+    return replace(sides, sets=less, members=csr_array(members[left]))
+
+
+def _stays(sides: Sides) -> tuple[csr_array, Found]:
+    """Sets and homes of the sites that always stay, and the largest flow between them."""
+    stays = np.arange(len(sides.site)) >= len(sides.allowed.site)
+    capacity = np.bincount(
+        sides.home, np.where(stays, sides.capacity, 0.0), minlength=len(sides.site)
+    ).astype(float)
+    weight = sides.sets.weight
+    pairs = csr_array(sides.members[:, stays] @ gathering(sides.home[stays], len(sides.site)))
+    row = np.repeat(np.arange(len(weight)), np.diff(pairs.indptr))
+    return pairs, max_flow(pairs, weight, weight[row], capacity)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,18 +142,68 @@ class Need:
         value, inside = self.flow.served(is_open)
         return float(self.ask[:-1] @ is_open) + self.base - value, inside
 
+    @property
+    def is_bound(self) -> bool:
+        """Whether it says what is served at most, and nothing that a plan may lack."""
+        return bool(self.ask[-1] > 0)
+
     def only(self, kept: Mask) -> "Need":
         """The same for plans that open some of the sites alone."""
         return Need(self.flow.only(kept), self.ask[np.append(kept, True)], self.base)
 
 
+def _served(sides: Sides, rules: Rules) -> Iterator[Flow]:
+    """What open sites serve; then, where new sites share homes, a bound on it.
+
+    What a new site adds to a plan is never more than it adds to the sites that always stay (the
+    flow is submodular), and there is a largest flow in which none takes more: so much is as good
+    as its capacity, and a better bound where it opens in part. Parts of a home help each other,
+    which breaks that; if each had a home of its own, as large as theirs can be, they would not.
+    """
+    sets, members, capacity, home = sides.sets, sides.members, sides.capacity, sides.home
+    deciding = np.arange(len(capacity)) < len(sides.allowed.site)
+    alone = deciding & (np.bincount(home)[home] == 1)
+    parts = deciding & ~alone & sides.is_new
+    if not is_countable(sets.weight, capacity):
+        yield Flow(members, sets.weight, capacity, home=home, stays=~parts)
+        return
+    pairs, base = _stays(sides)
+    added = most_added(pairs, sets.weight, base, members)
+    least = np.where(alone, np.minimum(capacity, added), capacity)
+    yield Flow(members, sets.weight, least, home=home, stays=~parts)
+    if not parts.any():
+        return
+    # More hours of a home serve those whom it serves without its new parts.
+    without = csr_array(members[:, ~parts])
+    of_home = csr_array(without @ gathering(home[~parts], len(home)))
+    is_hours = parts & (np.diff(csc_array(members).indptr) == 0)
+    spread = csr_array(of_home @ gathering(np.where(is_hours, home, 0), len(home)).T)
+    wide = csr_array(members + spread * is_hours[None, :])
+    added = most_added(pairs, sets.weight, base, wide)
+    limit = np.where(is_hours | ~parts, capacity, _largest(sides, parts, rules)[home])
+    own = np.where(parts, len(home) + np.arange(len(home)), home)
+    yield Flow(wide, sets.weight, np.where(deciding, np.minimum(limit, added), capacity), home=own)
+
+
+def _largest(sides: Sides, parts: Mask, rules: Rules) -> Floats:
+    """What each home may take with all the parts that it may have."""
+    own = -1 - np.arange(len(sides.site))
+    choice = own if rules.choice is None else rules.choice[sides.site]
+    kind = np.where(parts & (choice >= 0), choice, own)
+    first, number = np.unique(np.column_stack([sides.home, kind]), axis=0, return_inverse=True)
+    most = np.zeros(len(first))
+    np.maximum.at(most, number.ravel(), sides.capacity)
+    return np.bincount(first[:, 0], most, minlength=len(sides.site)).astype(float)
+
+
 def needs_of(problem: Problem, rules: Rules, sides: Sides) -> list[Need]:
     """What is asked of the sites; first comes θ. No customer may belong to two quotas."""
     sets, members, capacity = sides.sets, sides.members, sides.capacity
-    sites, weight = len(capacity), sets.weight
-    needs = [Need(Flow(members, weight, capacity), np.append(np.zeros(sites), 1.0), 0.0)]
+    sites, weight, home = len(capacity), sets.weight, sides.home
+    theta = np.append(np.zeros(sites), 1.0)
+    needs = [Need(flow, theta, 0.0) for flow in _served(sides, rules)]
     if rules.least > 0:
-        least = np.where(sides.is_new, rules.least, 0.0)
+        least = np.where(sides.is_new & sides.is_alone, rules.least, 0.0)
         flow = Flow(members, weight, np.minimum(least, capacity))
         needs.append(Need(flow, np.append(least, 0.0), 0.0))
     if rules.quotas:
@@ -104,6 +211,6 @@ def needs_of(problem: Problem, rules: Rules, sides: Sides) -> list[Need]:
         # Sets without demand belong to no quota that would notice.
         group = np.where(rows.any(axis=0), rows.argmax(axis=0), -1)
         asked = np.maximum(asked, 0.0)
-        flow = Flow(members, weight, capacity, group, asked)
+        flow = Flow(members, weight, capacity, group, asked, home)
         needs.append(Need(flow, np.zeros(sites + 1), float(asked.sum())))
     return needs

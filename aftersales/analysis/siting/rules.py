@@ -1,5 +1,6 @@
 """What a plan has to heed beside its objective, as rows of a programme over the sites."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -54,9 +55,14 @@ class Rules:
         Money that a closing adds to the budget.
     capacity : ndarray of shape (n,)
         Weight that a site can serve, infinite without a limit; demand may be split.
+    home : ndarray of int64, shape (n,)
+        Sites with the same number, 0 or above, are parts of one place: together they serve what
+        their capacities add up to, each the customers it reaches. So a right for one more brand
+        is a site with customers and no capacity, a shift one with capacity and no customers. New
+        parts need the fixed ones of their home, where these may close. −1 stands alone.
     least : float
-        Weight that each new site has to serve. Which of the open sites in reach serves a
-        customer is part of the plan.
+        Weight that each new site that stands alone has to serve. Which of the open sites in reach
+        serves a customer is part of the plan.
     quotas : tuple of Quota
         Shares of demand that have to be covered.
     choice : ndarray of int64, shape (n,)
@@ -76,6 +82,7 @@ class Rules:
     closings: int | None = None
     saved: Floats | None = None
     capacity: Floats | None = None
+    home: Ints | None = None
     least: float = 0.0
     quotas: tuple[Quota, ...] = ()
     choice: Ints | None = None
@@ -136,9 +143,18 @@ class Choices:
 
     def fits(self, chosen: Mask) -> Mask:
         """Which closed sites may open beside those that are open."""
-        use = self.rows.toarray()
-        left = self.most - use @ chosen
-        fits: Mask = (use <= left[:, None] + _SLACK).all(axis=0) & ~chosen
+        return self.fitting(self.most - self.rows @ chosen.astype(float)) & ~chosen
+
+    def fitting(self, left: Floats) -> Mask:
+        """Which sites use no more of each row than is left of it, shape (r,)."""
+        row = np.repeat(np.arange(len(left)), np.diff(self.rows.indptr))
+        keeps = self.rows.data <= left[row] + _SLACK
+        # A row that is broken already takes a site that uses less than nothing of it.
+        broken = left < -_SLACK
+        count = len(self.site)
+        mends = np.bincount(self.rows.indices[keeps & broken[row]], minlength=count)
+        fails = np.bincount(self.rows.indices[~keeps], minlength=count)
+        fits: Mask = (fails == 0) & (mends == broken.sum())
         return fits
 
     def split(self, chosen: Mask) -> tuple[Ints, Ints]:
@@ -193,6 +209,10 @@ def choices(problem: Problem, rules: Rules) -> Choices:
         number = np.where(fresh, rules.choice[site], -1)
         for one in np.unique(number[number >= 0]):
             found.add((number == one).astype(float), 1.0)
+    for part, base in _parts(rules, site, fresh):
+        row = np.zeros(len(site))
+        row[part], row[base] = 1.0, -1.0
+        found.add(row, 0.0)
     for barred in rules.barred:
         found.add((np.isin(site, barred) & fresh).astype(float), len(barred) - 1.0)
     for one in np.flatnonzero(required & _mask(rules.forbidden, problem.sites)):
@@ -202,6 +222,17 @@ def choices(problem: Problem, rules: Rules) -> Choices:
         site, fresh, required[site].astype(float), problem.fixed & ~closable,
         csr_array(rows), np.array(found.most),
     )  # fmt: skip
+
+
+def _parts(rules: Rules, site: Ints, is_new: Mask) -> Iterator[tuple[int, int]]:
+    """Each new part of a home with each fixed one that may close, by their places in `site`."""
+    if rules.home is None:
+        return
+    home = rules.home[site]
+    base = np.flatnonzero((home >= 0) & ~is_new)
+    for fixed in base.tolist():
+        for part in np.flatnonzero((home == home[fixed]) & is_new).tolist():
+            yield part, fixed
 
 
 def _mask(given: Mask | None, count: int) -> Mask:

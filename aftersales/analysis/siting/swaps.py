@@ -9,6 +9,7 @@ left when no bound is above the plan: the search ends where looking at all of th
 from collections.abc import Callable
 
 import numpy as np
+from scipy.sparse import csr_array
 
 from aftersales.analysis.siting.flows import Flow
 from aftersales.analysis.siting.rules import Choices, Mask
@@ -24,18 +25,21 @@ class Swaps:
 
     Parameters
     ----------
-    flow : Flow
-        What open sites can serve; the sites behind those of ``allowed`` are always open.
+    flows : list of Flow
+        What open sites can serve, and others that bound it; the sites behind those of ``allowed``
+        are always open.
     allowed : Choices
         Rules of a plan.
     is_plan : callable
         Whether a plan, a mask of shape (v,), keeps what the rules say beside their rows.
     """
 
-    def __init__(self, flow: Flow, allowed: Choices, is_plan: Callable[[Mask], bool]) -> None:
-        self._flow, self._allowed, self._is_plan = flow, allowed, is_plan
-        self._use = allowed.rows.toarray()
-        self._others = flow.sites - len(allowed.site)
+    def __init__(
+        self, flows: list[Flow], allowed: Choices, is_plan: Callable[[Mask], bool]
+    ) -> None:
+        self._flow, self._bounds = flows[0], flows[1:]
+        self._allowed, self._is_plan = allowed, is_plan
+        self._others = self._flow.sites - len(allowed.site)
         self._rows: list[Floats] = []
         self._most: list[float] = []
 
@@ -49,6 +53,9 @@ class Swaps:
         value, inside = self._flow.served(is_open)
         most, row = self._flow.tangent(is_open.astype(float), inside)
         self.learn(row, most)
+        for other in self._bounds:
+            bound, slope = other.tangent(is_open.astype(float))
+            self.learn(slope, bound)
         return value
 
     def learn(self, row: Floats, most: float) -> None:
@@ -96,11 +103,12 @@ class Swaps:
     ) -> tuple[Mask, float] | None:
         closed = np.flatnonzero(~chosen)
         opened = np.flatnonzero(chosen & (self._allowed.least == 0))
-        left = self._allowed.most - self._use @ chosen
-        out_use = np.column_stack([np.zeros(len(left)), self._use[:, opened]])
-        fits = (
-            self._use[:, None, closed] - out_use[:, :, None] <= left[:, None, None] + _NOTHING
-        ).all(axis=0)
+        rows = self._allowed.rows
+        left = self._allowed.most - rows @ chosen.astype(float)
+        out_use = csr_array(rows[:, opened]).toarray().T
+        fits = np.array(
+            [self._allowed.fitting(left + use)[closed] for use in (0.0 * left, *out_use)]
+        )
         bound = np.where(fits, np.inf, -np.inf)
 
         def heed(row: Floats, most: float) -> None:
@@ -123,5 +131,7 @@ class Swaps:
             if now > value + _NOTHING and self._is_plan(trial):
                 return trial, now
             bound.flat[best] = -np.inf
-            heed(self._rows[-1], self._most[-1])
+            last = 1 + len(self._bounds)
+            for row, most in zip(self._rows[-last:], self._most[-last:], strict=True):
+                heed(row, most)
         return None

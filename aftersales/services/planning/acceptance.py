@@ -9,7 +9,15 @@ from uuid import uuid4
 
 from aftersales.analysis.repairs import Move
 from aftersales.domain.records import Authorisation, Certificate, Facility, Record, Status
-from aftersales.services.planning.records import new_centre, plan_code, rights_for
+from aftersales.services.planning.records import (
+    brands_of,
+    new_centre,
+    numbers_changed,
+    plan_code,
+    rights_for,
+    stock_code,
+    stock_for,
+)
 from aftersales.services.scenarios.overlay import free_code, key_of
 from aftersales.store.entries import Edit, added
 from aftersales.texts import text
@@ -19,15 +27,10 @@ if TYPE_CHECKING:
 
     from aftersales.services.network import Snapshot
     from aftersales.services.planning.answer import PlanAnswer
-    from aftersales.services.planning.programme import Column
+    from aftersales.services.planning.posed import Column
 
 R = TypeVar("R", bound=Record)
-# What a move adds to a number of its centre, and what the number is where none is recorded.
-COUNTED: Mapping[Move, tuple[str, int]] = {
-    Move.TRAIN: ("technicians", 0),
-    Move.SHIFT: ("shifts", 1),
-    Move.BAY: ("bays", 0),
-}
+_NUMBERED = (Move.TRAIN, Move.SHIFT, Move.BAY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +141,7 @@ class _Taking:
         self._changed: dict[str, dict[str, Any]] = {}
         self._costs: dict[str, float] = {}
         self._left_out: list[LeftOut] = []
-        self._staffed: set[str] = set()
+        self._stocks: dict[str, str] = {}
 
     def _only_planned(self) -> Iterable[Facility]:
         """Centres that the target has and the network of today has not: accepted before."""
@@ -209,22 +212,29 @@ class _Taking:
 
     def _mend(self, one: Column, centre: Facility) -> None:
         """Take moves at a centre of today, beside its rights."""
-        for move in one.moves:
-            if move is Move.AUTHORISE or (self._is_whole and move is Move.CERTIFY):
-                continue
-            if not self._is_whole or move not in COUNTED:
-                why = move.value if move in (Move.CERTIFY, Move.STOCK) else "fact"
+        fields = self._changed.get(centre.uuid, {})
+        if self._is_whole and set(one.moves) & set(_NUMBERED):
+            changed = numbers_changed(centre.model_copy(update=fields), one)
+            self._changed[centre.uuid] = {**fields, **changed}
+        if self._is_whole and Move.STOCK in one.moves:
+            self._stock(one, centre)
+        if self._is_whole:
+            return
+        for move in dict.fromkeys(one.moves):
+            if move is not Move.AUTHORISE:
+                why = "fact" if move in _NUMBERED else move.value
                 self._left_out.append(LeftOut(centre.name, move.value, why))
-                continue
-            if move is Move.TRAIN and one.brand >= 0:
-                # One technician makes a centre eligible for each of its brands.
-                if centre.uuid in self._staffed:
-                    continue
-                self._staffed.add(centre.uuid)
-            name, least = COUNTED[move]
-            fields = self._changed.setdefault(centre.uuid, {})
-            held = fields.get(name, getattr(centre, name))
-            fields[name] = (least if held is None else held) + 1
+
+    def _stock(self, one: Column, centre: Facility) -> None:
+        """Parts at a centre: one depot for all the brands that the plan keeps there."""
+        code = self._stocks.get(centre.uuid) or free_code(stock_code(centre), self._codes)
+        brands = brands_of(one, self._report.network.brands)
+        depot, rights = stock_for(centre, brands, code, self._day)
+        if centre.uuid not in self._stocks:
+            self._stocks[centre.uuid] = code
+            self._codes.add(code)
+            self._facilities.append(_named(depot))
+        self._rights += map(_named, rights)
 
     def close(self, site: int) -> None:
         """Take the closing of a centre of today."""

@@ -13,8 +13,11 @@ from numpy.typing import NDArray
 from aftersales.analysis.siting.problem import Control, Live, Plan
 from aftersales.domain.progress import Progress
 from aftersales.geo.distance import geodesic_km, within
-from aftersales.services.planning.programme import Column, Posed, pose
+from aftersales.services.planning.posed import Column, Posed
+from aftersales.services.planning.programme import pose
+from aftersales.services.planning.question import REPAIRABLE
 from aftersales.services.planning.records import with_plan
+from aftersales.services.planning.repaired import Repaired, repaired
 from aftersales.services.planning.solving import solve
 from aftersales.services.planning.standing import Standing, stand
 
@@ -71,10 +74,10 @@ class PlanAnswer:
         What to do, in the order in which each adds most.
     closed : tuple of int
         Indices of the centres of today that the plan closes.
-    standing : Standing
-        Coverage with the plan.
-    before : Standing
-        Coverage today.
+    standing : Standing or Repaired
+        Coverage, or repair, with the plan.
+    before : Standing or Repaired
+        The same today.
     seconds : float
         How long it took.
     """
@@ -83,8 +86,8 @@ class PlanAnswer:
     plan: Plan
     proposals: tuple[Proposal, ...]
     closed: tuple[int, ...]
-    standing: Standing
-    before: Standing
+    standing: Standing | Repaired
+    before: Standing | Repaired
     seconds: float
 
     @property
@@ -99,7 +102,7 @@ class PlanAnswer:
 
     @property
     def covered(self) -> int:
-        """Covered vehicles once the plan is carried out."""
+        """Vehicles that are covered (or repaired) once the plan is carried out."""
         return int(self.standing.covered.sum())
 
     @property
@@ -160,9 +163,11 @@ def plan(
 
 def answered(posed: Posed, found: Plan, seconds: float) -> PlanAnswer:
     """Tell a plan in vehicles, money and hours."""
+    if posed.asked.goal == REPAIRABLE:
+        return _answered(posed, found, seconds)
     report = posed.report
-    closed = tuple(posed.closable[site - 1] for site in found.closed.tolist())
-    chosen = [posed.columns[site - posed.first] for site in found.opened.tolist()]
+    closed = posed.closed(found.closed)
+    chosen = [posed.column(site) for site in found.opened.tolist()]
     before = stand(report, ())
     standing = stand(report, chosen, closed)
     order = ranked(standing, [_saved(posed, site) for site in found.opened.tolist()])
@@ -178,6 +183,27 @@ def answered(posed: Posed, found: Plan, seconds: float) -> PlanAnswer:
         for parts in zip(columns, standing.adds, standing.losses, takes, served, used, strict=True)
     )
     return PlanAnswer(posed, found, proposals, closed, standing, before, seconds)
+
+
+def _answered(posed: Posed, found: Plan, seconds: float) -> PlanAnswer:
+    """Tell a plan by who gets repaired."""
+    standing = repaired(posed, found.opened.tolist(), found.closed.tolist())
+    proposals = []
+    for which, site in enumerate(standing.hours.sites):
+        one = posed.column(site)
+        takes = 0
+        if one.candidate is not None:
+            takes = taken(posed, standing.near[which], one.candidate.lat, one.candidate.lon)
+        proposals.append(
+            Proposal(
+                one, standing.adds[which], standing.losses[which], takes,
+                *standing.first_year(which),
+            )
+        )  # fmt: skip
+    return PlanAnswer(
+        posed, found, tuple(proposals), posed.closed(found.closed), standing, repaired(posed),
+        seconds,
+    )  # fmt: skip
 
 
 def ranked(standing: Standing, saved: list[float]) -> list[int]:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 MCLP, LSCP, PMEDIAN, PCENTER = MODELS = ("mclp", "lscp", "pmedian", "pcenter")
 COVERING = (MCLP, LSCP)
+COVERED, REPAIRABLE = GOALS = ("covered", "repairable")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,9 @@ class PlanQuestion:
         ``mclp``: most vehicles covered. ``lscp``: all that can be covered, with the fewest
         openings. ``pmedian``: least kilometres for all vehicles. ``pcenter``: the farthest
         vehicle as near as possible.
+    goal : str
+        ``covered``: a centre that may serve a vehicle is within reach. ``repairable``: it has
+        hours left and the part in time as well.
     count : int or None
         Openings (and other moves) at most.
     budget : float or None
@@ -79,7 +83,8 @@ class PlanQuestion:
     closings : int
         Centres of today that may close.
     with_moves : bool
-        Whether rights, certificates and technicians at centres of today compete with openings.
+        Whether what can be done at centres of today competes with openings: rights, certificates
+        and technicians, and for the goal ``repairable`` shifts, bays and stock too.
     own : tuple of Candidate
         Places of one's own, beside the settlements.
     only_own : bool
@@ -89,6 +94,7 @@ class PlanQuestion:
     """
 
     model: str = MCLP
+    goal: str = COVERED
     count: int | None = 10
     budget: float | None = None
     not_in: tuple[str, ...] = ()
@@ -116,6 +122,8 @@ class PlanQuestion:
         """
         if self.model != LSCP and self.count is None and self.budget is None:
             raise InputError("plan_needs", name="--open | --budget", model=self.model)
+        if self.goal == REPAIRABLE and self.model != MCLP:
+            raise InputError("plan_rule", model=self.model, rule="goal")
         if self.model not in COVERING:
             for name in ("least", "region_share", "closings", "with_moves"):
                 if getattr(self, name):

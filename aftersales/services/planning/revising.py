@@ -58,8 +58,7 @@ def neighbours(answer: PlanAnswer, which: int) -> list[tuple[Candidate, float, i
         (
             kept[k],
             float(km[k]),
-            int(answer.standing.moved(which, kept[k].lat, kept[k].lon).covered.sum())
-            - answer.covered,
+            answer.standing.covered_at(which, kept[k].lat, kept[k].lon) - answer.covered,
         )
         for k in nearest
     ]

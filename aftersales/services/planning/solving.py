@@ -12,7 +12,7 @@ from aftersales.analysis.siting.covering import lscp, mclp
 from aftersales.analysis.siting.median import pmedian
 from aftersales.analysis.siting.problem import Control, Plan, Problem
 from aftersales.analysis.siting.rules import Rules
-from aftersales.services.planning.programme import Posed
+from aftersales.services.planning.posed import Posed
 from aftersales.services.planning.question import LSCP, MCLP, PMEDIAN
 
 

@@ -10,11 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aftersales.geo.distance import Floats, chord_bounds_km, ecef_km, geodesic_km, within
-from aftersales.services.planning.programme import places_of
+from aftersales.services.planning.posed import places_of
 
 if TYPE_CHECKING:
     from aftersales.services.coverage import Report
-    from aftersales.services.planning.programme import Column
+    from aftersales.services.planning.posed import Column
 
 Ints = NDArray[np.int64]
 Mask = NDArray[np.bool_]
@@ -91,6 +91,10 @@ class Standing:
         near[which] = around(self.report, self.xyz, lat, lon)
         return replace(self, near=tuple(near))
 
+    def covered_at(self, which: int, lat: float, lon: float) -> int:
+        """Covered vehicles with one proposal somewhere else."""
+        return int(self.moved(which, lat, lon).covered.sum())
+
     def only(self, kept: Sequence[int]) -> Standing:
         """The same with some of the proposals, in this order."""
         return replace(
@@ -109,13 +113,17 @@ def stand(report: Report, columns: Sequence[Column], closed: Sequence[int] = ())
     count = eligible.shape[1]
     near, serves = [], []
     for one in columns:
-        if one.candidate is not None:
-            near.append(around(report, xyz, one.candidate.lat, one.candidate.lon))
-        else:
-            near.append(places_of(report, one.site)[0])
+        near.append(near_of(report, xyz, one))
         serves.append(np.arange(count) == one.brand if one.brand >= 0 else np.ones(count, np.bool_))
     held = report.whole.reach.counts(eligible) > 0
     return Standing(report, held, tuple(near), tuple(serves), xyz)
+
+
+def near_of(report: Report, xyz: Floats, one: Column) -> Ints:
+    """Places within reach of what a plan does."""
+    if one.candidate is not None:
+        return around(report, xyz, one.candidate.lat, one.candidate.lon)
+    return places_of(report, one.site)[0]
 
 
 def around(report: Report, xyz: Floats, lat: float, lon: float) -> Ints:

@@ -12,15 +12,16 @@ from aftersales.analysis.siting.explain import alternatives
 from aftersales.analysis.siting.impossible import why_impossible
 from aftersales.analysis.siting.problem import Control
 from aftersales.analysis.siting.steadiness import steadiness
-from aftersales.services.planning.programme import Posed, pose
-from aftersales.services.planning.question import LSCP, MCLP
+from aftersales.services.planning.posed import Posed
+from aftersales.services.planning.programme import pose
+from aftersales.services.planning.question import LSCP, MCLP, REPAIRABLE
 from aftersales.services.planning.solving import solve
 from aftersales.services.planning.standing import around, stand
 
 if TYPE_CHECKING:
     from aftersales.analysis.siting.problem import Plan
     from aftersales.services.planning.answer import PlanAnswer
-    from aftersales.services.planning.programme import Column
+    from aftersales.services.planning.posed import Column
 
 NEAR, DRAWS = 5, 200
 _TOLERANCE, _BEYOND = 0.02, 1.4  # a draw's reach is seldom longer: three standard deviations
@@ -69,14 +70,17 @@ def alternatives_of(
 def _alternative(answer: PlanAnswer, other: Plan) -> Alternative:
     posed = answer.posed
     mine, theirs = set(answer.plan.opened.tolist()), set(other.opened.tolist())
-    closed = tuple(posed.closable[site - 1] for site in other.closed.tolist())
-    columns = [posed.columns[site - posed.first] for site in sorted(theirs)]
-    covered = int(stand(answer.report, columns, closed).covered.sum())
+    if posed.asked.goal == REPAIRABLE:
+        covered = round(other.objective or 0.0)
+    else:
+        columns = [posed.column(site) for site in sorted(theirs)]
+        closed = posed.closed(other.closed)
+        covered = int(stand(answer.report, columns, closed).covered.sum())
     return Alternative(
         covered,
         covered - answer.covered,
-        tuple(posed.columns[site - posed.first] for site in sorted(mine - theirs)),
-        tuple(posed.columns[site - posed.first] for site in sorted(theirs - mine)),
+        tuple(posed.column(site) for site in sorted(mine - theirs)),
+        tuple(posed.column(site) for site in sorted(theirs - mine)),
     )
 
 
@@ -117,10 +121,7 @@ def steady_of(
     held += [site for site in sorted(mine) if found.share[site] == 0]
     held.sort(key=lambda site: (-found.share[site], site))
     return Steady(
-        tuple(
-            (wide.columns[site - wide.first], float(found.share[site]), site in mine)
-            for site in held
-        ),
+        tuple((wide.column(site), float(found.share[site]), site in mine) for site in held),
         found.draws,
     )
 

@@ -13,7 +13,7 @@ from aftersales.texts import text
 if TYPE_CHECKING:
     from aftersales.services.coverage import Report
     from aftersales.services.planning.answer import PlanAnswer
-    from aftersales.services.planning.programme import Column
+    from aftersales.services.planning.posed import Column
     from aftersales.services.planning.question import Candidate
     from aftersales.services.planning.studies import Alternative, InTheWay, Steady
     from aftersales.services.planning.years import Years

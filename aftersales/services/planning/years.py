@@ -152,7 +152,7 @@ def _as_placed(answer: PlanAnswer, sites: np.ndarray[tuple[int], np.dtype[np.int
     customers = [problem.customer[problem.of(site)] for site in range(problem.sites)]
     cost = [problem.cost[problem.of(site)] for site in range(problem.sites)]
     for site, one, near in zip(sites.tolist(), answer.columns, answer.standing.near, strict=True):
-        was = posed.columns[site - posed.first].candidate
+        was = posed.column(site).candidate
         if one.candidate is not None and one.candidate != was:
             customers[site] = np.flatnonzero(np.isin(posed.place, near))
             cost[site] = np.zeros(len(customers[site]))

@@ -312,7 +312,7 @@ class PlanPage(ReportPage):
         """Say at once what a place under the mouse would cost."""
         if self.answer is None or self.solved is None:
             return
-        covered = int(self.answer.standing.moved(which, lat, lon).covered.sum())
+        covered = self.answer.standing.covered_at(which, lat, lon)
         self._say_change(which, covered - self.solved.covered)
 
     def _say_change(self, which: int, change: int) -> None:

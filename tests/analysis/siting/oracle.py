@@ -66,6 +66,7 @@ def ruled(draw: st.DrawFn, *names: str, most: int = 5) -> tuple[Problem, Rules]:
         capacity=np.where(mask(), np.inf, numbers(0, 25)) if "capacity" in asked else None,
         least=float(draw(st.integers(1, 15))) if "least" in asked else 0.0,
         quotas=quotas if "quotas" in asked else (),
+        home=numbers(-1, 1) if "home" in asked else None,
         choice=numbers(-1, 1) if "choice" in asked else None,
         copies=2 if "copies" in asked else 1,
         barred=(np.unique(numbers(0, n - 1)),) if "barred" in asked else (),
@@ -98,6 +99,10 @@ def keeps(problem: Problem, rules: Rules, is_open: np.ndarray) -> bool:
         not (required & ~new).any(),
         rules.choice is None
         or all(((rules.choice == k) & new).sum() <= 1 for k in range(int(rules.choice.max()) + 1)),
+        rules.home is None
+        or not any(
+            (new & (rules.home == k)).any() and (closed & (rules.home == k)).any() for k in (0, 1)
+        ),
         not any(new[one].all() for one in rules.barred if not problem.fixed[one].all()),
     ]
     return all(tests)
@@ -125,9 +130,10 @@ def most_flow(
     table = problem.dense()[:, chosen]
     pairs = np.argwhere(table <= limit)
     weight = problem.weight
+    home = np.full(problem.sites, -1) if rules.home is None else rules.home
     if not len(pairs):
         empty = np.zeros(len(weight))
-        short = rules.least > 0 and not problem.fixed[chosen].all()
+        short = rules.least > 0 and (~problem.fixed & (home < 0))[chosen].any()
         bad = short or not meets_quotas(problem, rules, empty) or (is_all and weight.sum() > 0)
         return None if bad else 0.0
     rows, most = [], []
@@ -139,10 +145,11 @@ def most_flow(
             most.append(-weight[customer])
     for place, site in enumerate(chosen):
         load = (pairs[:, 1] == place).astype(float)
-        if rules.capacity is not None and np.isfinite(rules.capacity[site]):
-            rows.append(load)
-            most.append(rules.capacity[site])
-        if rules.least > 0 and not problem.fixed[site]:
+        together = [site] if home[site] < 0 else [k for k in chosen if home[k] == home[site]]
+        if rules.capacity is not None and np.isfinite(rules.capacity[together].sum()):
+            rows.append(np.isin(np.array(chosen)[pairs[:, 1]], together).astype(float))
+            most.append(rules.capacity[together].sum())
+        if rules.least > 0 and home[site] < 0 and not problem.fixed[site]:
             rows.append(-load)
             most.append(-rules.least)
     for quota in rules.quotas:

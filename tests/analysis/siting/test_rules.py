@@ -48,7 +48,7 @@ def test_mclp(asked: tuple[Problem, Rules], limit: int) -> None:
     assert value(open_of(problem, rules, found)) == pytest.approx(max(values))
 
 
-@given(ruled(*SITES, "capacity", "least", "quotas"), LIMIT)
+@given(ruled(*SITES, "capacity", "least", "quotas", "home"), LIMIT)
 @EXAMPLES
 def test_mclp_with_loads(asked: tuple[Problem, Rules], limit: int) -> None:
     problem, rules = asked
@@ -65,7 +65,7 @@ def test_mclp_with_loads(asked: tuple[Problem, Rules], limit: int) -> None:
     assert most_flow(problem, limit, rules, chosen) == pytest.approx(max(values), abs=1e-4)
 
 
-@given(ruled(*SITES, "capacity", "least", "quotas"), LIMIT)
+@given(ruled(*SITES, "capacity", "least", "quotas", "home"), LIMIT)
 @EXAMPLES
 def test_mclp_with_loads_cut_by_cut(asked: tuple[Problem, Rules], limit: int) -> None:
     problem, rules = asked[0].within(limit), asked[1]

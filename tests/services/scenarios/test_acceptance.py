@@ -12,16 +12,18 @@ from aftersales.domain.records import (
     Basis,
     Certificate,
     DemandRow,
+    FacilityKind,
     Factor,
     Status,
     StatusEntry,
+    WorkType,
 )
 from aftersales.services import desk
 from aftersales.services.coverage import Question, Report, answer, answer_from
 from aftersales.services.network import read_snapshot
 from aftersales.services.planning.acceptance import Acceptance, acceptance
 from aftersales.services.planning.answer import PlanAnswer, plan
-from aftersales.services.planning.programme import Column
+from aftersales.services.planning.posed import Column
 from aftersales.services.planning.question import PlanQuestion
 from aftersales.services.scenarios import editing
 from aftersales.services.scenarios.comparison import as_json, compare
@@ -153,7 +155,11 @@ def test_shifts_and_bays_are_numbers_of_their_centre(wanting: Database) -> None:
     taken = take(wanting, more, "More")
     centre = next(c for c in laid_over(read_snapshot(wanting), "More").centres if c.code == "SC-2")
     assert (centre.shifts, centre.bays, centre.technicians) == (2, 4, 1)
-    assert [(one.what, one.why) for one in taken.left_out] == [("stock", "stock")]
+    assert taken.left_out == ()
+    stock = next(f for f in taken.facilities if f.code == "STOCK-SC-2")
+    assert (stock.kind, stock.lat) == (FacilityKind.PARTS_DEPOT, centre.lat)
+    sends = [r.brand for r in taken.rights if r.work_type is WorkType.PARTS]
+    assert sends == list(report.network.brands)
     in_registry = acceptance(more, range(5), DAY, "en")
     assert in_registry.is_empty
     assert [one.why for one in in_registry.left_out] == ["fact"] * 4 + ["stock"]
