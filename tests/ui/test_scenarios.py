@@ -246,10 +246,17 @@ def test_a_centre_is_changed_in_a_scenario_by_hand(
     form = adjusting(qtbot, window, dialog, dialog.changes.new)
     assert not form._save.isEnabled() and not form.stack.isEnabled()
     form.site.setFocus()
+    write("Nowhere")
+    press(Key.Key_Return)
+    assert "Nowhere" in form.messages.label.text() and not form._save.isEnabled()
+    assert focused() is form.site
+    form.site.selectAll()
     write(centre.name.upper())
+    assert form.messages.isHidden()
     offered = form.site.completer().popup()
     assert offered is not None
     offered.hide()
+    back_in(qtbot, form)
     press(Key.Key_Return)  # goes on to the numbers and does not save yet
     assert form.isVisible() and focused() is form.form.editors["technicians"]
     write("many")

@@ -170,16 +170,18 @@ class ScenarioFacilityDialog(QDialog):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter after a name goes on to the numbers; it does not save yet."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.site.hasFocus():
-            self._begin()
+            if self._facility is not None:
+                self._begin()
         else:
             super().keyPressEvent(event)
 
     def _find(self) -> None:
-        """Take what was typed for a code or a name, if it is one."""
+        """Take what was typed for a code or a name, or say that it is none."""
         try:
             words = self._meant(self.site.text())
-        except AftersalesError:
-            return  # said when it is to be saved
+        except AftersalesError as error:
+            self._fail(error)
+            return
         if words and words != self.site.text():
             self.site.setText(words)
 
@@ -210,11 +212,12 @@ class ScenarioFacilityDialog(QDialog):
             one.setEnabled(facility is not None)
         self.form.show_faults(())
         self.messages.hide()
-        if facility is None or self._laid is None:
+        if facility is None:
             self.hint.setText(self.tr("Choose whose numbers or status the scenario changes."))
             return
         is_centre = facility.kind is FacilityKind.SERVICE_CENTRE
         self.stack.setCurrentWidget(self.workshops if is_centre else self.stores)
+        assert self._laid is not None  # noqa: S101 - the facility is one of it
         own = own_values(change_of(self._laid, self.scenario, facility))
         self.form.put(
             {
