@@ -105,3 +105,33 @@ def test_an_empty_registry_has_nothing_to_plan(
 ) -> None:
     found = told(capsys, "--registry", registry.path)
     assert (found["opened"], found["total_weight"]) == ([], 0)
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "zh"])
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [
+        (["--accept"], "--accept"),
+        (["--accept-into", ""], "--accept-into"),
+        (["--accept-into", "Plan", "--moves", "--not-in", "A"], "--not-in, --moves, --accept-into"),
+    ],
+)
+def test_plain_files_refuse_what_is_of_the_registry(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    arguments: list[str],
+    named: str,
+    language: str,
+) -> None:
+    """Nothing is written silently, and none is ignored: the answer names what was given."""
+    demand, sites = tmp_path / "d.csv", tmp_path / "s.csv"
+    demand.write_text("id,lat,lon,weight\na,55,37,3\n", "utf-8")
+    sites.write_text("id,lat,lon\ns,55,37.1\n", "utf-8")
+    files = ("--demand", demand, "--sites", sites, "--open", 1, "--max-km", 50)
+    registry = tmp_path / "none.sqlite"
+    common = ("plan", *files, "--registry", registry, "--language", language)
+    assert run(*common, *arguments) == 2
+    answer = capsys.readouterr()
+    assert answer.out == "" and f" {named}" in answer.err
+    assert run(*common) == 0
+    assert not registry.exists()

@@ -108,7 +108,7 @@ def test_into_the_registry_as_planned(terminal: Terminal) -> None:
     assert terminal.json(*ask)["uio_covered"] == 300
     planned = terminal.json(*ask, "--planned")
     assert (planned["uio_covered"], planned["card"]["planned"]) == (470, True)
-    assert any("count as open" in line for line in terminal.lines(*ask, "--planned"))
+    assert any("Counted as open" in line for line in terminal.lines(*ask, "--planned"))
     terminal.lines("scenario", "put", "B", code=1)
     terminal.json("undo")
     accepted = terminal.json(*PLAN, "--accept")["accepted"]
@@ -145,6 +145,16 @@ def test_a_scenario_is_edited_by_hand(terminal: Terminal) -> None:
     terminal.json("scenario", "close", "Hand", "SC-1", "--as-of", "2026-07-01")
     assert terminal.json(*ask)["uio_covered"] == 300
     assert terminal.json(*ask, "--as-of", "2026-07-01")["uio_covered"] == 0
+    terminal.lines("scenario", "set", "Hand", "SC-1", "bays=3", code=1)
+    assert "already" in terminal.error
+    terminal.json("scenario", "reopen", "Hand", "SC-1", "--as-of", "2026-07-01")
+    terminal.lines("scenario", "reopen", "Hand", "SC-1", code=1)
+    assert terminal.json(*ask, "--as-of", "2026-07-01")["uio_covered"] == 300
+    terminal.json("scenario", "drop", "Hand", "SC-1", "bays")
+    [change] = terminal.json("scenario", "show", "Hand")["changes"]
+    assert change["values"] == {"technicians": 2}
+    terminal.lines("scenario", "drop", "Hand", "SC-1", "bays", code=2)
+    terminal.lines("scenario", "drop", "Hand", "SC-1", "name", code=2)
     terminal.json("scenario", "drop", "Hand", "SC-1")
     assert terminal.json("scenario", "show", "Hand")["changes"] == []
     for wrong, words in (("bays=many", "many"), ("name=X", "technicians"), ("bays", "bays")):

@@ -18,12 +18,21 @@ from aftersales.cli.questions import answered
 from aftersales.cli.scenario_edits import accept_into, accept_planned
 from aftersales.domain.errors import InputError
 
+_OVER_REGISTRY = (  # options that say nothing of plain files
+    *("not_in", "only_in", "candidates", "require", "refuse", "min_population", "least"),
+    *("region_share", "closings", "moves", "alternatives", "draws", "years"),
+    *("accept_into", "accept"),
+)
 _WHOLE, _MONEY = r"[0-9]{1,9}", r"[0-9]{1,15}(\.[0-9]+)?"
 
 
 def make_plan(options: argparse.Namespace) -> Answer:
     """Answer a siting question, the same for the same question as the window's Plan page."""
     if options.demand is not None or options.sites is not None or options.matrix is not None:
+        given = [name for name in _OVER_REGISTRY if getattr(options, name) not in (None, False)]
+        if given:
+            names = ", ".join("--" + name.replace("_", "-") for name in given)
+            raise InputError("plan_over_registry", names=names)
         options.model = options.model or "mclp"
         if options.demand is None:
             raise InputError("plan_needs", name="--demand", model=options.model)

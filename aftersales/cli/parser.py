@@ -79,12 +79,17 @@ def _describe_scenarios(step: Adder, question: argparse.ArgumentParser) -> None:
     about = "give a centre other numbers in a scenario: technicians=5 bays=4 shifts=2 …"
     changed = step("set", scenario_edits.set_numbers, about)
     closed = step("close", scenario_edits.close, "close a centre in a scenario")
+    about = "have a centre active in a scenario that is closed in it, or in the registry"
+    opened = step("reopen", scenario_edits.reopen, about)
     out = step("drop", scenario_edits.drop, "take out of a scenario what it changes of a facility")
-    for one in (changed, closed, out):
+    for one in (changed, closed, opened, out):
         one.add_argument("name", metavar="NAME")
         one.add_argument("code", metavar="CODE", help="code of the facility")
     changed.add_argument("numbers", metavar="FIELD=VALUE", nargs="+")
-    closed.add_argument("--as-of", metavar="DATE", help="day, like 2026-12-31; today without")
+    for one in (closed, opened):
+        one.add_argument("--as-of", metavar="DATE", help="day, like 2026-12-31; today without")
+    about = "only these: a number, or status; without them all, with rights and certificates"
+    out.add_argument("fields", metavar="FIELD", nargs="*", help=about)
     compared = step("compare", scenarios.compare, "scenarios beside the registry", question)
     compared.add_argument("names", metavar="NAME", nargs="*", help="without it all of them")
 
@@ -268,7 +273,9 @@ def _question() -> argparse.ArgumentParser:
         "which takes longer",
     )
     question.add_argument(
-        "--planned", action="store_true", help="planned centres count as if they were open"
+        "--planned",
+        action="store_true",
+        help="planned centres, depots and plants count as if they were open",
     )
     return question
 
@@ -298,6 +305,7 @@ def _describe_questions(verb: Adder, question: argparse.ArgumentParser) -> None:
     about = "write the map and all tables into a folder"
     report = verb("report", questions.write_folder, about, question)
     report.add_argument("folder", metavar="DIR")
+    _offer_tiles(report)
     report.add_argument(
         "--demo-if-none", action="store_true", help="make the demo registry where there is none"
     )

@@ -224,7 +224,9 @@ def write_folder(options: argparse.Namespace) -> Answer:
     """Write the map and every table into a folder."""
     from aftersales.services.tables import write_report
 
+    background = read_background(options)
     report, lines = answered(options)
-    files = [str(f) for f in write_report(report, Path(options.folder), options.language)]
+    folder, language = Path(options.folder), options.language
+    files = [str(file) for file in write_report(report, folder, language, background)]
     told = [text("cli.written", options.language, file=file) for file in files]
     return {"files": files, "card": report.card}, [*told, *lines]

@@ -14,7 +14,7 @@ def set_numbers(options: argparse.Namespace) -> Answer:
     """Give a centre other numbers in a scenario."""
     from aftersales.domain.records import Facility
     from aftersales.services.checking import Names, check
-    from aftersales.services.scenarios.editing import NUMBERS, with_fields
+    from aftersales.services.scenarios.adjusting import NUMBERS, with_fields
 
     held = Opened(options)
     scenario, laid, facility = _facility(held, options)
@@ -34,7 +34,7 @@ def set_numbers(options: argparse.Namespace) -> Answer:
 
 def close(options: argparse.Namespace) -> Answer:
     """Close a centre in a scenario."""
-    from aftersales.services.scenarios.editing import closed
+    from aftersales.services.scenarios.adjusting import closed
 
     held = Opened(options)
     scenario, laid, facility = _facility(held, options)
@@ -42,13 +42,32 @@ def close(options: argparse.Namespace) -> Answer:
     return _done(held, options, scenario, edits, facility)
 
 
-def drop(options: argparse.Namespace) -> Answer:
-    """Take out of a scenario what it changes of a facility, and of what belongs to it."""
-    from aftersales.services.scenarios.editing import taken_out
+def reopen(options: argparse.Namespace) -> Answer:
+    """Have a centre active in a scenario that is closed in it, or in the registry."""
+    from aftersales.services.scenarios.adjusting import reopened
 
     held = Opened(options)
     scenario, laid, facility = _facility(held, options)
-    edits = taken_out(laid, scenario, {facility.uuid})
+    edits = reopened(laid, scenario, facility, read_day(options))
+    return _done(held, options, scenario, edits, facility)
+
+
+def drop(options: argparse.Namespace) -> Answer:
+    """Take out of a scenario what it changes of a facility: some fields, or all with its rights."""
+    from aftersales.services.scenarios.adjusting import NUMBERS, forgotten, without_fields
+
+    held = Opened(options)
+    scenario, laid, facility = _facility(held, options)
+    known = (*NUMBERS, "status")
+    for name in options.fields:
+        if name not in known:
+            raise InputError("scenario_no_field", value=name, known=", ".join(known))
+    names = {*options.fields, *(("since",) if "status" in options.fields else ())}
+    edits = (
+        without_fields(laid, scenario, facility, names)
+        if names
+        else forgotten(laid, scenario, facility)
+    )
     if not edits:
         raise NotFoundError("scenario_unchanged", name=facility.name, value=scenario.name)
     return _done(held, options, scenario, edits, facility)
@@ -69,6 +88,8 @@ def _facility(held: Opened, options: argparse.Namespace) -> Any:
 def _done(
     held: Opened, options: argparse.Namespace, scenario: Any, edits: Sequence[Any], facility: Any
 ) -> Answer:
+    if not edits:
+        raise ConflictError("scenario_already", name=facility.name)
     revision = held.save(edits, "edit_scenario", name=scenario.name)
     held.database.close()
     words = {"name": scenario.name, "facility": facility.name}

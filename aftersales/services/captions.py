@@ -1,6 +1,8 @@
 """What stands beside an answer: whose it is, of which data, and what it supposes."""
 
-from aftersales.domain.records import Basis, Status
+from collections import Counter
+
+from aftersales.domain.records import Basis, FacilityKind, Status
 from aftersales.services.coverage import Report
 from aftersales.services.network import demand_used, points_used
 from aftersales.texts import plain, text
@@ -63,18 +65,34 @@ def supposed_notes(report: Report, language: str) -> list[str]:
     if snapshot.unapplied:
         notes.append(text("map.unapplied", language, count=len(snapshot.unapplied)))
     if question.planned:
-        notes.append(text("map.planned", language, count=len(supposed_open(report))))
+        notes.append(_planned_note(report, language))
     return notes
 
 
+def _planned_note(report: Report, language: str) -> str:
+    """Say how many facilities of each kind count as open without being active."""
+    supposed = supposed_open(report)
+    kinds = Counter(f.kind for f in report.counted.facilities if f.code in supposed)
+    if not kinds:
+        return text("map.planned_none", language)
+    told = [
+        text(f"kind_count.{kind}", language, count=kinds[kind])
+        for kind in FacilityKind
+        if kind in kinds
+    ]
+    return text("map.planned", language, facilities=", ".join(told))
+
+
 def supposed_open(report: Report) -> frozenset[str]:
-    """Codes of centres that are active in the answer and not in the registry on the day."""
-    day = report.question.day
+    """Codes of facilities that are active in the answer and not in the registry on the day."""
     if report.counted is report.snapshot.registry:
         return frozenset()
-    now = {f.code for f in report.snapshot.registry.centres if f.status_on(day) is Status.ACTIVE}
-    active = {f.code for f in report.counted.centres if f.status_on(day) is Status.ACTIVE}
-    return frozenset(active - now)
+    day = report.question.day
+    now, counted = (
+        {f.code for f in held.facilities if f.status_on(day) is Status.ACTIVE}
+        for held in (report.snapshot.registry, report.counted)
+    )
+    return frozenset(counted - now)
 
 
 def within_text(report: Report, language: str, code: str = "map.headline") -> str:

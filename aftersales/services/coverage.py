@@ -34,8 +34,9 @@ class Question:
 
     ``detour`` is the number of road kilometres for a geodesic one, for the lanes of parts, and
     ``allocation`` how hours are given out: ``nearest`` first, or ``most``, so that as many
-    vehicles as possible get some. With ``planned`` centres that are planned or being built count
-    as if they were open; ``scenario`` names what is laid over the registry, empty for nothing.
+    vehicles as possible get some. With ``planned`` centres, depots and plants that are planned or
+    being built count as if they were open; ``scenario`` names what is laid over the registry, empty
+    for nothing.
     """
 
     brand: str | None
@@ -74,9 +75,9 @@ def parts_of(codes: Sequence[str], parts: Sequence[Summary]) -> list[dict[str, A
 class Report:
     """An answered question, with all that is needed to show and to repeat it.
 
-    ``snapshot`` has the asked scenario laid over it, ``counted`` is the same with planned centres
-    open where the question counts them, and ``repairs`` are the moves that would make vehicles
-    repairable, the best first.
+    ``snapshot`` has the asked scenario laid over it, ``counted`` is the same with planned
+    facilities open where the question counts them, and ``repairs`` are the moves that would make
+    vehicles repairable, the best first.
     """
 
     question: Question

@@ -179,7 +179,7 @@ def openings(report: Report, language: str) -> list[Opening]:
     Towns are the largest of their regions; first those of the regions where most vehicles get
     their parts late.
     """
-    snapshot, network = report.snapshot, report.whole.network
+    snapshot, network = report.counted, report.whole.network
     found = [
         Opening(f.name, f.lat, f.lon, f.kind)
         for f in snapshot.facilities

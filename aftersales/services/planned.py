@@ -1,4 +1,4 @@
-"""Planned centres as if they were open: the network as it was accepted."""
+"""Planned facilities as if they were open: the network as it was accepted."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -9,23 +9,22 @@ from aftersales.domain.records import (
     Authorisation,
     Certificate,
     Facility,
-    FacilityKind,
     Status,
 )
 from aftersales.services.network import Snapshot
 
 
 def as_open(snapshot: Snapshot) -> Snapshot:
-    """The registry with every planned or building service centre active while it is on its way.
+    """The registry with every planned or building facility active while it is on its way.
 
-    Its rights begin with its plan at the latest. Its papers are those of a centre that opens:
-    until the plan ends it has what its rights need.
+    Its rights begin with its plan at the latest, also those of depots for parts and of plants for
+    assembly. Its papers are those of a centre that opens: until the plan ends it has what its
+    rights need.
     """
     coming = {
         one.code: one
         for one in snapshot.facilities
-        if one.kind is FacilityKind.SERVICE_CENTRE
-        and any(entry.status in COMING for entry in one.history)
+        if any(entry.status in COMING for entry in one.history)
     }
     if not coming:
         return snapshot
@@ -65,7 +64,7 @@ def _opened(facility: Facility) -> Facility:
 
 
 def _begun(rights: tuple[Authorisation, ...], begins: dict[str, date]) -> Iterator[Authorisation]:
-    """Rights of planned centres from the first day of their plan on."""
+    """Rights of planned facilities from the first day of their plan on."""
     for right in rights:
         first = begins.get(right.facility)
         if first is None or right.valid_from <= first:

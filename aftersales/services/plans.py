@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from aftersales.analysis.siting.center import pcenter
 from aftersales.analysis.siting.covering import lscp, mclp
@@ -20,11 +21,14 @@ from aftersales.analysis.siting.median import pmedian
 from aftersales.analysis.siting.problem import Control, Plan, Problem
 from aftersales.analysis.siting.rules import Rules
 from aftersales.domain.errors import InputError
-from aftersales.geo.distance import Floats, geodesic_km
+from aftersales.geo.distance import Floats, chord_bounds_km, ecef_km, geodesic_km
 
 MODELS = ("mclp", "lscp", "pmedian", "pcenter")
 _TRUE = frozenset({"1", "1.0", "true", "yes", "y", "да", "是"})
-_BLOCK = 4_000_000  # pairs that are measured at a time
+_BLOCK = 262_144  # pairs that are measured at a time
+_CACHED = 32_768  # customers that are compared with all sites at a time
+
+Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +185,7 @@ def _read(files: Files, limit: float | None) -> _Read:
     at_most = np.inf if limit is None else limit
     if files.sites is not None:
         sites = _table(files.sites, ("id", *located), located)
-        names = [str(one) for one in _ids(sites, files.sites)]
+        names = _ids(sites, files.sites)
         fixed = np.array(
             [str(cell).strip().lower() in _TRUE for cell in sites.get("fixed", [""] * len(names))],
             np.bool_,
@@ -197,7 +201,7 @@ def _read(files: Files, limit: float | None) -> _Read:
             names = list(dict.fromkeys(str(one).strip() for one in told))
             fixed = np.zeros(len(names), np.bool_)
         site = _looked_up(pairs, "site", pd.Index(names), files.matrix)
-        customer = _looked_up(pairs, "demand", customers, files.matrix)
+        customer = _looked_up(pairs, "demand", pd.Index(customers), files.matrix)
         cost = _numbers(pairs, "cost", files.matrix)
         kept = cost <= at_most
         order = np.lexsort((customer[kept], site[kept]))
@@ -221,36 +225,53 @@ def _measured(
     weight: Floats, here: Floats, there: Floats, fixed: Any, at_most: float, is_plane: bool
 ) -> Problem:
     """Costs by position: straight on a plane, else along the ellipsoid."""
-    counts, customers, costs = [0], [], []
-    step = max(1, _BLOCK // max(1, len(here)))
+    if is_plane:
+        near = _near(here, there, at_most)
+    else:
+        widest = float(chord_bounds_km(at_most)[1])
+        near = _near(ecef_km(*here.T), ecef_km(*there.T), widest)
+    counts, customers, costs = [0], [np.empty(0, np.int64)], [np.empty(0)]
+    step = max(1, _BLOCK // max([1, *map(len, near)]))
+    north, east = np.ascontiguousarray(here.T)
     for first in range(0, len(there), step):
-        part = there[first : first + step]
-        if is_plane:
-            found = [_on_plane(here, one, at_most) for one in part]
-        else:
-            away = geodesic_km(here[:, 0][None, :], here[:, 1][None, :], part[:, [0]], part[:, [1]])
-            found = [(held, row[held]) for row in away for held in [np.flatnonzero(row <= at_most)]]
-        for held, cost in found:
-            counts.append(held.size)
-            customers.append(held)
-            costs.append(cost)
-    none = np.empty(0)
+        part = near[first : first + step]
+        customer = np.concatenate(part)
+        site = np.repeat(np.arange(len(part)), [len(one) for one in part])
+        a, b, (c, d) = north[customer], east[customer], there[first + site].T
+        cost = np.hypot(a - c, b - d) if is_plane else geodesic_km(a, b, c, d)
+        kept = cost <= at_most
+        counts += np.bincount(site[kept], minlength=len(part)).tolist()
+        customers.append(customer[kept])
+        costs.append(cost[kept])
     return Problem(
-        weight,
-        np.cumsum(counts),
-        np.concatenate(customers) if customers else none.astype(np.int64),
-        np.concatenate(costs) if costs else none,
-        fixed,
+        weight, np.cumsum(counts), np.concatenate(customers), np.concatenate(costs), fixed
     )
 
 
-def _on_plane(here: Floats, site: Floats, at_most: float) -> tuple[Any, Floats]:
-    """Who is near enough, and how far: measured only within the square around the site."""
-    along, across = (np.abs(here[:, axis] - site[axis]) for axis in (0, 1))
-    maybe = np.flatnonzero((along <= at_most) & (across <= at_most))
-    away = np.hypot(along[maybe], across[maybe])
-    kept = away <= at_most
-    return maybe[kept], away[kept]
+def _near(here: Floats, there: Floats, widest: float) -> list[Ints]:
+    """Who may be near enough to each site on a straight line, nobody else being so.
+
+    Squares are compared, and let through a little too much; so many customers at a time that
+    their coordinates stay in the cache of the processor.
+    """
+    if np.isinf(widest):
+        return [np.arange(len(here))] * len(there)
+    square = widest * widest * (1 + 1e-9) + np.finfo(float).tiny
+    found: list[list[Ints]] = [[np.empty(0, np.int64)] for _ in there]
+    axes = np.ascontiguousarray(here.T)
+    room, more = np.empty(_CACHED), np.empty(_CACHED)
+    with np.errstate(over="ignore"):  # what overflows is far away
+        for first in range(0, len(here), _CACHED):
+            part = axes[:, first : first + _CACHED]
+            away, along = room[: part.shape[1]], more[: part.shape[1]]
+            for held, place in zip(found, there, strict=True):
+                away.fill(0.0)
+                for axis, at in zip(part, place, strict=True):
+                    np.subtract(axis, at, out=along)
+                    np.multiply(along, along, out=along)
+                    away += along
+                held.append(np.flatnonzero(away <= square) + first)
+    return [np.concatenate(held) for held in found]
 
 
 def _table(
@@ -292,11 +313,12 @@ def _table(
     return found
 
 
-def _ids(table: pd.DataFrame, path: Path) -> "pd.Index[Any]":
-    names = pd.Index(table["id"].astype(str).str.strip())
-    bad = np.flatnonzero(names.duplicated() | (names == ""))
-    if bad.size:
-        _refuse(path, table, "id", int(bad[0]))
+def _ids(table: pd.DataFrame, path: Path) -> list[str]:
+    """Ids without spaces around them: none is empty, and none there twice."""
+    names = [str(one).strip() for one in table["id"].tolist()]
+    if len(set(names) - {""}) < len(names):
+        known = pd.Index(names, dtype=object)
+        _refuse(path, table, "id", int(np.flatnonzero(known.duplicated() | (known == ""))[0]))
     return names
 
 
@@ -308,9 +330,7 @@ def _numbers(table: pd.DataFrame, column: str, path: Path) -> Floats:
     return np.asarray(found)
 
 
-def _looked_up(
-    table: pd.DataFrame, column: str, names: "pd.Index[Any]", path: Path
-) -> np.ndarray[Any, np.dtype[np.int64]]:
+def _looked_up(table: pd.DataFrame, column: str, names: "pd.Index[Any]", path: Path) -> Ints:
     cells = table[column].cat
     number = names.get_indexer(pd.Index(cells.categories.astype(str).str.strip()))
     found = np.asarray(number, np.int64)[cells.codes.to_numpy()]

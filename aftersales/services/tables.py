@@ -8,6 +8,7 @@ from typing import Self
 import numpy as np
 
 from aftersales.domain.records import DemandRow
+from aftersales.domain.tiles import Background
 from aftersales.exchange.tables import Cell, csv_bytes, write_file
 from aftersales.services.coverage import Report
 from aftersales.services.maps import cause_text, place_names, region_names, write_map
@@ -253,10 +254,12 @@ def table_bytes(table: ReportTable, language: str) -> bytes:
     return csv_bytes(table.columns, table.rows, language)
 
 
-def write_report(report: Report, folder: Path, language: str) -> Sequence[Path]:
-    """Write the map page and every table of a report into a folder."""
+def write_report(
+    report: Report, folder: Path, language: str, background: Background | None = None
+) -> Sequence[Path]:
+    """Write the map page and every table of a report into a folder; see :func:`.write_map`."""
     written = [folder / "coverage.html"]
-    write_map(report, written[0], language)
+    write_map(report, written[0], language, background)
     for name, make in TABLES.items():
         written.append(folder / f"{name}.csv")
         write_file(written[-1], table_bytes(make(report, language), language))

@@ -63,7 +63,7 @@ class Backgrounds(QObject):
         found = window.session.background
         window.coverage.map.set_background(found)
         window.plan.map.map.set_background(found)
-        window.export.choice.offer_background(found, window.session.language)
+        window.export.choice.tiles.offer(found, window.session.language)
         if window.session.report is not None:
             window.question.ask()
         if isinstance(error, AftersalesError):

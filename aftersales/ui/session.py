@@ -241,8 +241,8 @@ class Session(QObject):
         self.report = answered.report
         self.answered.emit(answered)
 
-    def export_map(self, path: Path) -> None:
-        """Write the self-contained map page of the shown answer."""
+    def export_map(self, path: Path, background: Background | None = None) -> None:
+        """Write the self-contained map page of the shown answer, with tiles if they are given."""
         report, language = self.report, self.language
         if report is None:
             return
@@ -251,12 +251,12 @@ class Session(QObject):
             from aftersales.services.maps import write_map
 
             progress.step(0.5, "map")
-            write_map(report, path, language)
+            write_map(report, path, language, background)
             return [path]
 
         self._start(work, self.wrote.emit)
 
-    def export_report(self, folder: Path) -> None:
+    def export_report(self, folder: Path, background: Background | None = None) -> None:
         """Write the map page and all tables of the shown answer into a folder."""
         report, language = self.report, self.language
         if report is None:
@@ -266,7 +266,7 @@ class Session(QObject):
             from aftersales.services.tables import write_report
 
             progress.step(0.3, "map")
-            return list(write_report(report, folder, language))
+            return list(write_report(report, folder, language, background))
 
         self._start(work, self.wrote.emit)
 

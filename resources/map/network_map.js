@@ -257,7 +257,7 @@
       legendRow(swatch("dot ring", colours.spot, colours.uncovered), text.white_spots),
       node("div", "group", text.sites),
       legendRow(swatch("dot small", colours.eligible), text.centre_eligible),
-      ...(view.sites.supposed.some(Boolean) ? [legendRow(swatch("dot small", colours.plan), text.centre_supposed)] : []),
+      ...(view.sites.supposed.some(Boolean) ? [legendRow(swatch("dot small", colours.plan), text.site_supposed)] : []),
       legendRow(swatch("dot", colours.reach, colours.reachEdge), text.layer_reach),
       legendRow(swatch("square small", colours.depot), text.depot),
       legendRow(triangle, text.plant),

@@ -191,9 +191,9 @@
     _siteColour(i) {
       const s = this._siteData, c = this._colours;
       if (!s.concerned[i]) return c.other;
+      if (s.supposed[i]) return c.plan;
       if (s.kind[i] === "parts_depot") return c.depot;
       if (s.kind[i] === "plant") return c.plant;
-      if (s.supposed[i]) return c.plan;
       return s.eligible[i] ? c.eligible : c.other;
     },
 

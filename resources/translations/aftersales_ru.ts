@@ -627,6 +627,13 @@
     </message>
 </context>
 <context>
+    <name>ExportTilesDialog</name>
+    <message>
+        <source>Choose where …</source>
+        <translation>Выбрать куда …</translation>
+    </message>
+</context>
+<context>
     <name>Exports</name>
     <message>
         <source>Export the map</source>
@@ -1408,8 +1415,8 @@
         <translation>Реестр</translation>
     </message>
     <message>
-        <source>Count planned centres as open</source>
-        <translation>Считать планируемые центры открытыми</translation>
+        <source>Count planned centres, depots and plants as open</source>
+        <translation>Считать планируемые центры, склады и заводы открытыми</translation>
     </message>
     <message>
         <source>Scenarios …</source>
@@ -1509,10 +1516,6 @@
     <message>
         <source>The pages of the country and of every region in one document</source>
         <translation>Страницы страны и всех регионов в одном документе</translation>
-    </message>
-    <message>
-        <source>Background map on the map page</source>
-        <translation>Подложка на странице с картой</translation>
     </message>
     <message>
         <source>Whole country</source>
@@ -2543,6 +2546,22 @@
         <translation>Что меняется</translation>
     </message>
     <message>
+        <source>Change a facility …</source>
+        <translation>Изменить объект …</translation>
+    </message>
+    <message>
+        <source>Other numbers of a centre, its closing, or its opening again</source>
+        <translation>Другие числа центра, его закрытие или открытие вновь</translation>
+    </message>
+    <message>
+        <source>Edit …</source>
+        <translation>Изменить …</translation>
+    </message>
+    <message>
+        <source>Other numbers or status of the facility of the chosen row</source>
+        <translation>Другие числа или статус объекта из выбранной строки</translation>
+    </message>
+    <message>
         <source>Take out</source>
         <translation>Убрать</translation>
     </message>
@@ -2553,6 +2572,53 @@
     <message>
         <source>Choose one scenario to see what it changes.</source>
         <translation>Выберите один сценарий, чтобы увидеть, что он меняет.</translation>
+    </message>
+</context>
+<context>
+    <name>ScenarioFacilityDialog</name>
+    <message>
+        <source>Change in the scenario “{name}”</source>
+        <translation>Изменение в сценарии «{name}»</translation>
+    </message>
+    <message>
+        <source>Name or code</source>
+        <translation>Название или код</translation>
+    </message>
+    <message>
+        <source>&amp;Facility</source>
+        <translation>&amp;Объект</translation>
+    </message>
+    <message>
+        <source>&amp;Status</source>
+        <translation>&amp;Статус</translation>
+    </message>
+    <message>
+        <source>Si&amp;nce</source>
+        <translation>С &amp;какого дня</translation>
+    </message>
+    <message>
+        <source>Choose whose numbers or status the scenario changes.</source>
+        <translation>Выберите объект, числа или статус которого меняет сценарий.</translation>
+    </message>
+    <message>
+        <source>in the registry: {value}</source>
+        <translation>в реестре: {value}</translation>
+    </message>
+    <message>
+        <source>The scenario opens it. To do without it, take it out of the scenario.</source>
+        <translation>Объект открывает сам сценарий. Чтобы обойтись без него, уберите его из сценария.</translation>
+    </message>
+    <message>
+        <source>opened by the scenario</source>
+        <translation>открыт сценарием</translation>
+    </message>
+    <message>
+        <source>What is left empty is as in the registry.</source>
+        <translation>Что не заполнено, остаётся как в реестре.</translation>
+    </message>
+    <message>
+        <source>as in the registry: {status}</source>
+        <translation>как в реестре: {status}</translation>
     </message>
 </context>
 <context>
@@ -2865,6 +2931,13 @@
     <message>
         <source>No figure has these words.</source>
         <translation>Нет показателя с такими словами.</translation>
+    </message>
+</context>
+<context>
+    <name>TilesChoice</name>
+    <message>
+        <source>Background map on the map page</source>
+        <translation>Подложка на странице с картой</translation>
     </message>
 </context>
 <context>

@@ -627,6 +627,13 @@
     </message>
 </context>
 <context>
+    <name>ExportTilesDialog</name>
+    <message>
+        <source>Choose where …</source>
+        <translation>选择位置…</translation>
+    </message>
+</context>
+<context>
     <name>Exports</name>
     <message>
         <source>Export the map</source>
@@ -1408,8 +1415,8 @@
         <translation>登记库</translation>
     </message>
     <message>
-        <source>Count planned centres as open</source>
-        <translation>将规划中的中心视为已开业</translation>
+        <source>Count planned centres, depots and plants as open</source>
+        <translation>将规划中的中心、配件库和工厂视为已开业</translation>
     </message>
     <message>
         <source>Scenarios …</source>
@@ -1509,10 +1516,6 @@
     <message>
         <source>The pages of the country and of every region in one document</source>
         <translation>全国和所有地区的页面合为一个文件</translation>
-    </message>
-    <message>
-        <source>Background map on the map page</source>
-        <translation>地图页带底图</translation>
     </message>
     <message>
         <source>Whole country</source>
@@ -2543,6 +2546,22 @@
         <translation>变更内容</translation>
     </message>
     <message>
+        <source>Change a facility …</source>
+        <translation>更改网点…</translation>
+    </message>
+    <message>
+        <source>Other numbers of a centre, its closing, or its opening again</source>
+        <translation>中心的其他数值、关闭或重新开业</translation>
+    </message>
+    <message>
+        <source>Edit …</source>
+        <translation>编辑…</translation>
+    </message>
+    <message>
+        <source>Other numbers or status of the facility of the chosen row</source>
+        <translation>所选行网点的其他数值或状态</translation>
+    </message>
+    <message>
         <source>Take out</source>
         <translation>移出</translation>
     </message>
@@ -2553,6 +2572,53 @@
     <message>
         <source>Choose one scenario to see what it changes.</source>
         <translation>请选择一个情景以查看其变更内容。</translation>
+    </message>
+</context>
+<context>
+    <name>ScenarioFacilityDialog</name>
+    <message>
+        <source>Change in the scenario “{name}”</source>
+        <translation>情景“{name}”中的变更</translation>
+    </message>
+    <message>
+        <source>Name or code</source>
+        <translation>名称或代码</translation>
+    </message>
+    <message>
+        <source>&amp;Facility</source>
+        <translation>网点(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Status</source>
+        <translation>状态(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Si&amp;nce</source>
+        <translation>自(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Choose whose numbers or status the scenario changes.</source>
+        <translation>请选择要在情景中更改其数值或状态的网点。</translation>
+    </message>
+    <message>
+        <source>in the registry: {value}</source>
+        <translation>登记库：{value}</translation>
+    </message>
+    <message>
+        <source>The scenario opens it. To do without it, take it out of the scenario.</source>
+        <translation>该网点由情景开设。如不需要，请将其移出情景。</translation>
+    </message>
+    <message>
+        <source>opened by the scenario</source>
+        <translation>由情景开设</translation>
+    </message>
+    <message>
+        <source>What is left empty is as in the registry.</source>
+        <translation>留空的项目与登记库相同。</translation>
+    </message>
+    <message>
+        <source>as in the registry: {status}</source>
+        <translation>与登记库相同：{status}</translation>
     </message>
 </context>
 <context>
@@ -2865,6 +2931,13 @@
     <message>
         <source>No figure has these words.</source>
         <translation>没有包含这些字词的指标。</translation>
+    </message>
+</context>
+<context>
+    <name>TilesChoice</name>
+    <message>
+        <source>Background map on the map page</source>
+        <translation>地图页带底图</translation>
     </message>
 </context>
 <context>

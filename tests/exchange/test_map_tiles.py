@@ -269,11 +269,22 @@ def test_without_the_wish_files_are_as_before(
     """A background that is set changes no byte of what is written without --tiles."""
     asked = ["--registry", str(demo_path), "--as-of", "2026-11-28", "--brand", "HAVAL"]
     plain, still, tiled = (str(tmp_path / f"{k}.html") for k in ("plain", "still", "tiled"))
+    before, after, with_tiles = (tmp_path / f"report-{k}" for k in range(3))
     assert run(["map", plain, *asked]) == 0
+    assert run(["report", str(before), *asked]) == 0
     save(Settings(tiles=str(world(tmp_path / "w.mbtiles", RED, 4))))
     assert run(["map", still, *asked]) == 0
     assert Path(plain).read_bytes() == Path(still).read_bytes()
     assert "WebMercator" not in Path(plain).read_text("utf-8")
+    assert run(["report", str(after), *asked]) == 0
+    held = {file.name: file.read_bytes() for file in before.iterdir()}
+    assert held == {file.name: file.read_bytes() for file in after.iterdir()}
+    assert held["coverage.html"] == Path(plain).read_bytes()
+    assert run(["report", str(with_tiles), *asked, "--tiles"]) == 0
+    assert "will hold the tiles" in capsys.readouterr().err
+    differs = {file.name for file in with_tiles.iterdir() if held[file.name] != file.read_bytes()}
+    assert differs == {"coverage.html"}
+    assert "WebMercator" in (with_tiles / "coverage.html").read_text("utf-8")
     capsys.readouterr()
     assert run(["map", tiled, *asked, "--tiles", "--region", "RU-MOW"]) == 0
     assert "will hold the tiles" in capsys.readouterr().err
@@ -288,6 +299,8 @@ def test_asking_for_tiles_without_any_is_told(
     assert run(["map", str(tmp_path / "m.html"), "--registry", str(demo_path), "--tiles"]) == 2
     assert "No background map is set" in capsys.readouterr().err
     assert not (tmp_path / "m.html").exists()
+    assert run(["report", str(tmp_path / "r"), "--registry", str(demo_path), "--tiles"]) == 2
+    assert not (tmp_path / "r").exists()
 
 
 def test_the_card_of_a_pack_names_its_tiles(

@@ -7,10 +7,13 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pyproj import Geod
 
 from aftersales import cli
 from aftersales.domain.errors import InputError
+from aftersales.services import plans
 from aftersales.services.plans import Files, plan
 
 TOWNS = {
@@ -143,6 +146,7 @@ def test_a_budget_needs_prices(files: Files) -> None:
         ("49.12,30", "49.12,-1", 4, "weight"),
         ("49.12,30", "49.12,", 4, "weight"),
         ("omsk,", "kazan,", 5, "id"),
+        ("omsk,", " kazan ,", 5, "id"),
         ("omsk,", ",", 5, "id"),
     ],
 )
@@ -173,3 +177,32 @@ def test_unknown_ids_of_a_matrix_are_named(files: Files) -> None:
     with pytest.raises(InputError) as caught:
         plan(Files(files.demand, files.sites, matrix, is_plane=False), "pmedian", count=1)
     assert (caught.value.values["line"], caught.value.values["value"]) == (3, "perm")
+
+
+@given(
+    st.integers(0, 2**32 - 1),
+    st.sampled_from([0.0, 1e-170, 3.0, 700.0, 19_000.0, 1e200, np.inf]),
+    st.booleans(),
+)
+def test_pairs_within_the_limit_are_those_of_brute_force(
+    seed: int, limit: float, is_plane: bool
+) -> None:
+    """Also where customers and pairs come in several parts, at the poles and across 180°."""
+    chance = np.random.default_rng(seed)
+    m, n = chance.integers(0, 24, 2).tolist()
+    box = (limit or 1.0, limit or 1.0) if is_plane and limit < np.inf else (90.0, 180.0)
+    here, there = (chance.uniform(-1, 1, (count, 2)) * box for count in (m, n))
+    here[: min(m, n)] = there[: min(m, n)]  # the edge belongs to the limit, also at 0
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(plans, "_CACHED", 7)
+        patch.setattr(plans, "_BLOCK", 20)
+        found = plans._measured(np.ones(m), here, there, np.zeros(n, np.bool_), limit, is_plane)
+    a, b = np.tile(here, (n, 1)), np.repeat(there, m, axis=0)
+    if is_plane:
+        cost = np.hypot(*(a - b).T)
+    else:
+        cost = np.asarray(Geod(ellps="WGS84").inv(a[:, 1], a[:, 0], b[:, 1], b[:, 0])[2]) / 1000
+    site, customer = np.divmod(np.flatnonzero(cost <= limit), max(m, 1))
+    assert found.customer.tolist() == customer.tolist()
+    assert found.start.tolist() == np.searchsorted(site, np.arange(n + 1)).tolist()
+    assert found.cost == pytest.approx(cost[cost <= limit], abs=1e-9)

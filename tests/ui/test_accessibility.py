@@ -31,6 +31,7 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from aftersales.domain.records import Certificate, Contact, Decision, Facility
+from aftersales.domain.scenarios import Scenario
 from aftersales.services import desk as desk_service
 from aftersales.services.desk import Edit
 from aftersales.settings import LANGUAGES
@@ -45,6 +46,7 @@ from aftersales.ui.dialogs.merge_dialog import MergeDialog
 from aftersales.ui.dialogs.paste_dialog import PasteDialog
 from aftersales.ui.dialogs.polygons_dialog import PolygonsDialog
 from aftersales.ui.dialogs.record_dialog import RecordDialog
+from aftersales.ui.dialogs.scenario_facility import ScenarioFacilityDialog
 from aftersales.ui.dialogs.scenarios_dialog import ScenariosDialog
 from aftersales.ui.dialogs.send_dialog import SendDialog
 from aftersales.ui.dialogs.stale import StaleDialog
@@ -54,6 +56,7 @@ from tests.builders import fill, make_centre, make_right
 from tests.services.sync.field import amend, edit, send_out
 from tests.ui import windows
 from tests.ui.windows import (
+    TODAY,
     Key,
     Open,
     back_in,
@@ -88,6 +91,7 @@ def small(registry: Database) -> Database:
     )
     with registry.write("fill") as writer:
         entries.add(writer, [Certificate(facility="SC-1", title="ISO", valid_to=date(2026, 1, 1))])
+        entries.add(writer, [Scenario(name="Hand", created=date(2026, 1, 1))])
         entries.add(writer, [Contact(facility="SC-1", name="Ivanov")])
         entries.add(writer, [Decision(facility="SC-1", day=date(2026, 1, 1), words="Keep")])
     return registry
@@ -112,6 +116,15 @@ def dialogs(qtbot: QtBot, window: MainWindow, small: Database) -> Iterator[tuple
         ("explanation", ExplanationDialog, window.explain),
         ("backups", BackupsDialog, registry.show_backups),
         ("scenarios", ScenariosDialog, registry.show_scenarios),
+        (
+            "scenario facility",
+            ScenarioFacilityDialog,
+            lambda: registry._show(
+                ScenarioFacilityDialog(
+                    window.desk, every(small, Scenario)[0], one.uuid, TODAY, window
+                )
+            ),
+        ),
         ("send", SendDialog, registry.send_out),
         ("import", ImportDialog, lambda: registry.take_file(a_file(small))),
         ("polygons", PolygonsDialog, lambda: registry.take_file(outlines(small))),

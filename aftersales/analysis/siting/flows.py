@@ -48,12 +48,15 @@ class Flow:
         site of a home at most.
     stays : ndarray of bool, shape (v,), optional
         Sites that other ones of their home need.
+    is_tied : bool
+        Whether sites that are always open tie demand together: then it takes a flow to find a
+        good A; else looking at one site after the other does, and is quicker.
     """
 
     def __init__(
         self, members: csr_array, weight: Floats, capacity: Floats,
         group: Ints | None = None, most: Floats | None = None, home: Ints | None = None,
-        stays: Mask | None = None,
+        stays: Mask | None = None, is_tied: bool = False,
     ) -> None:  # fmt: skip
         if group is not None:
             members, weight, group = (
@@ -62,7 +65,7 @@ class Flow:
                 group[group >= 0],
             )
         self._members, self._by_site = members, csr_array(members.T)
-        self._weight, self._capacity = weight, capacity
+        self._weight, self._capacity, self._is_tied = weight, capacity, is_tied
         self._group = np.zeros(len(weight), np.int64) if group is None else group
         self._most = np.array([np.inf]) if most is None else most
         self._keys = np.random.default_rng(1).random(members.shape[1])
@@ -88,7 +91,7 @@ class Flow:
         weight = self._gathered(number, len(first))
         return Flow(
             csr_array(members[first]), weight, self._capacity[kept], self._group[first],
-            self._most, self._home[kept], self._stays[kept],
+            self._most, self._home[kept], self._stays[kept], self._is_tied,
         )  # fmt: skip
 
     def _alike(self, names: Floats) -> tuple[Ints, Ints]:
@@ -225,7 +228,7 @@ class Flow:
         capacity = np.bincount(place, self._capacity[used] * x[used]).astype(float)
         parts = csr_array(self._by_site[used]) * x[used][:, None]
         none = np.zeros(len(x), np.bool_)
-        if not np.isposinf(self._most).all():
+        if not (self._is_tied and np.isposinf(self._most).all()):
             held = csr_array(gathering(place, len(homes)).T @ parts)
             full = self._saturated(held, np.asarray(self._members @ x), capacity)
             return np.isin(self._home, homes[full]), none

@@ -164,13 +164,14 @@ def _served(sides: Sides, rules: Rules) -> Iterator[Flow]:
     deciding = np.arange(len(capacity)) < len(sides.allowed.site)
     alone = deciding & (np.bincount(home)[home] == 1)
     parts = deciding & ~alone & sides.is_new
+    is_tied = not deciding.all()
     if not is_countable(sets.weight, capacity):
-        yield Flow(members, sets.weight, capacity, home=home, stays=~parts)
+        yield Flow(members, sets.weight, capacity, home=home, stays=~parts, is_tied=is_tied)
         return
     pairs, base = _stays(sides)
     added = most_added(pairs, sets.weight, base, members)
     least = np.where(alone, np.minimum(capacity, added), capacity)
-    yield Flow(members, sets.weight, least, home=home, stays=~parts)
+    yield Flow(members, sets.weight, least, home=home, stays=~parts, is_tied=is_tied)
     if not parts.any():
         return
     # More hours of a home serve those whom it serves without its new parts.
@@ -182,7 +183,13 @@ def _served(sides: Sides, rules: Rules) -> Iterator[Flow]:
     added = most_added(pairs, sets.weight, base, wide)
     limit = np.where(is_hours | ~parts, capacity, _largest(sides, parts, rules)[home])
     own = np.where(parts, len(home) + np.arange(len(home)), home)
-    yield Flow(wide, sets.weight, np.where(deciding, np.minimum(limit, added), capacity), home=own)
+    yield Flow(
+        wide,
+        sets.weight,
+        np.where(deciding, np.minimum(limit, added), capacity),
+        home=own,
+        is_tied=is_tied,
+    )
 
 
 def _largest(sides: Sides, parts: Mask, rules: Rules) -> Floats:

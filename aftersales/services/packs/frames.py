@@ -88,7 +88,7 @@ class Words:
         self.places = place_names(report, language)
         self.regions = region_names(report, language)
         self.brands = {brand.code: brand.name for brand in report.snapshot.brands}
-        self.rights = brands_on(report.snapshot, report.question.day)
+        self.rights = brands_on(report.counted, report.question.day)
         self.rank = {code: k for k, code in enumerate(report.network.sites.codes)}
 
 

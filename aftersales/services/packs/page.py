@@ -58,7 +58,7 @@ def view_of(content: Content, outlines: Outlines) -> View:
         "head": _head(content, spots),
         "regions": _regions(content, [column for _, _, column in steps]),
         "places": _places(content, places, [column for _, _, column in steps]),
-        "sites": _sites(sites),
+        "sites": _sites(sites, is_planned=content.card["planned"]),
         "spots": _spots(content, spots),
     }
 
@@ -155,8 +155,11 @@ def _places(content: Content, frame: Frame, columns: list[str]) -> dict[str, lis
     }
 
 
-def _sites(frame: Frame) -> dict[str, list[Any]]:
-    """Sites whose kind may be told; without it nobody could say how to draw them."""
+def _sites(frame: Frame, *, is_planned: bool) -> dict[str, list[Any]]:
+    """Sites whose kind may be told; without it nobody could say how to draw them.
+
+    Depots and plants never bear the mark of what counts: with planned ones counted all do.
+    """
     found: dict[str, list[Any]] = {name: [] for name in SITE_COLUMNS}
     if "kind" not in frame.columns:
         return found
@@ -176,7 +179,8 @@ def _sites(frame: Frame) -> dict[str, list[Any]]:
             "bays": columns["bays"][k],
             "capacity": None,
             "eligible": bool(counts),
-            "supposed": bool(counts) and status in COMING,
+            "supposed": status in COMING
+            and (bool(counts) or (is_planned and kind != "service_centre")),
             "concerned": bool(counts) or kind != "service_centre",
             "served": columns["served"][k] or 0,
         }

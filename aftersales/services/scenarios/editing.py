@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -29,7 +29,6 @@ from aftersales.store.entries import Edit, added, edited, removed
 if TYPE_CHECKING:
     from aftersales.services.planning.acceptance import Acceptance
 
-NUMBERS = ("technicians", "bays", "shifts", "hours_per_week", "capacity_per_year")
 _ENTITIES = {kind: entity for entity, kind in KINDS.items()}
 
 
@@ -124,43 +123,6 @@ def accepted_into(
         scenario, edit = created(snapshot, name, author, day)
         begun.append(edit)
     return scenario, begun + accepted(snapshot, scenario, found)
-
-
-def with_fields(
-    snapshot: Snapshot, scenario: Scenario, facility: Facility, fields: Mapping[str, Any]
-) -> list[Edit]:
-    """What gives a facility other numbers in a scenario: some of :data:`NUMBERS`, checked."""
-    held = {one.record: one for one in changes_of(snapshot, scenario)}
-    return [_changed(scenario, held.get(facility.uuid), facility, fields, None)]
-
-
-def closed(snapshot: Snapshot, scenario: Scenario, facility: Facility, day: date) -> list[Edit]:
-    """What closes a facility in a scenario from a day on.
-
-    Raises
-    ------
-    ConflictError
-        ``scenario_opens`` for one that the scenario itself opens.
-    """
-    if facility.uuid not in {one.uuid for one in snapshot.registry.facilities}:
-        raise ConflictError("scenario_opens", name=facility.name)
-    fields = {"status": Status.CLOSED.value, "since": day.isoformat()}
-    return with_fields(snapshot, scenario, facility, fields)
-
-
-def taken_out(snapshot: Snapshot, scenario: Scenario, records: Container[str]) -> list[Edit]:
-    """What takes changes out of a scenario again, with what belongs to facilities that it opens.
-
-    Parameters
-    ----------
-    records : container of str
-        Uuids of the changed records.
-    """
-    return [
-        removed(one)
-        for one in changes_of(snapshot, scenario)
-        if one.record in records or one.values.get("facility") in records
-    ]
 
 
 def _changed(

@@ -161,8 +161,7 @@ class _Layer:
             made = Facility(**whole)
         if "status" in values:
             status, since = Status(values["status"]), date.fromisoformat(values["since"])
-            later = [entry for entry in made.history if entry.since > since]
-            if made.status_on(since) is not status or later:
+            if is_other_status(made, status, since):
                 made = made.with_status(status, since)
         if made == held:
             raise _Refused(ALREADY)
@@ -230,6 +229,12 @@ class _Layer:
                 raise _Refused(GONE)
             found[name] = code
         return found
+
+
+def is_other_status(facility: Facility, status: Status, since: date) -> bool:
+    """Whether a facility would be otherwise with a status from a day on."""
+    later = any(entry.since > since for entry in facility.history)
+    return later or facility.status_on(since) is not status
 
 
 def encoded(record: Record, uuids: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:

@@ -75,7 +75,7 @@ def planned_text(centres: int, rights: int, language: str) -> str:
     return text(
         "scenario.planned",
         language,
-        centres=text("scenario.centres", language, count=centres),
+        centres=text("kind_count.service_centre", language, count=centres),
         rights=text("scenario.rights", language, count=rights),
     )
 
@@ -92,7 +92,7 @@ def accepted_text(found: Acceptance, name: str, language: str) -> str:
         "scenario.accepted",
         language,
         name=name,
-        centres=text("scenario.centres", language, count=len(found.facilities)),
+        centres=text("kind_count.service_centre", language, count=len(found.facilities)),
         rights=text("scenario.rights", language, count=len(found.rights)),
         changed=text("scenario.changed", language, count=len(found.changed)),
     )

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from aftersales.domain.errors import AftersalesError
+from aftersales.domain.scenarios import Entity
 from aftersales.texts import error_text, text
 from aftersales.ui.dialogs.scenario_name import ScenarioNameDialog
 from aftersales.ui.models.report_table import KEY_ROLE
@@ -49,6 +50,7 @@ class ScenariosDialog(QDialog):
         super().__init__(parent)
         self.desk, self._today = desk, today
         self._tables: dict[str, ReportTable] = {}  # what each scenario changes
+        self._editable: set[str] = set()  # changes of facilities that are there
         self.setWindowTitle(self.tr("Scenarios"))
         rising = Qt.SortOrder.AscendingOrder
         note = QLabel(
@@ -121,6 +123,7 @@ class ScenariosDialog(QDialog):
         self.list.view.selectionModel().selectionChanged.connect(lambda *_: self._follow())
         self.list.key_opened.connect(lambda _: self._ask())
         self.changes.unwanted.connect(self._take_out)
+        self.changes.facility_wanted.connect(self._adjust)
         for button, act in (
             (self.ask, self._ask),
             (self.compare, self._compare),
@@ -150,14 +153,21 @@ class ScenariosDialog(QDialog):
         def work(*_: object) -> Any:
             from aftersales.services.scenarios.words import changes_table, scenarios_table
 
-            return scenarios_table(snapshot), {
+            there = {one.uuid for one in snapshot.facilities}
+            editable = {
+                one.uuid
+                for one in snapshot.scenario_changes
+                if one.entity is Entity.FACILITIES and (one.is_new or one.record in there)
+            }
+            tables = {
                 one.uuid: changes_table(snapshot, one, language) for one in snapshot.scenarios
             }
+            return scenarios_table(snapshot), tables, editable
 
         self.desk.run(self, work, self._take)
 
-    def _take(self, found: tuple[ReportTable, dict[str, ReportTable]]) -> None:
-        table, self._tables = found
+    def _take(self, found: tuple[ReportTable, dict[str, ReportTable], set[str]]) -> None:
+        table, self._tables, self._editable = found
         chosen = self.list.chosen_key()
         empty = self.tr(
             "No scenario yet. Make a plan and accept it into one, or begin an empty one with “New”."
@@ -177,7 +187,8 @@ class ScenariosDialog(QDialog):
             bool(self._snapshot.scenarios) and self.desk.session.report is not None
         )
         one = chosen[0] if len(chosen) == 1 else None
-        self.changes.show_table(one, self._tables.get(one.uuid) if one else None, language)
+        table = self._tables.get(one.uuid) if one else None
+        self.changes.show_table(one, table, self._editable, language)
 
     # What the person does
 
@@ -252,12 +263,28 @@ class ScenariosDialog(QDialog):
         words = self.tr("Deleted: {names}").format(names=names)
         self._save(edits, "delete_scenario", names, words)
 
-    def _take_out(self, keys: set[str]) -> None:
-        from aftersales.services.scenarios.editing import taken_out
+    def _adjust(self, key: str) -> None:
+        from aftersales.ui.dialogs.scenario_facility import ScenarioFacilityDialog
 
         chosen = self._chosen()[0]
-        records = {one.record for one in self._snapshot.scenario_changes if one.uuid in keys}
-        edits = taken_out(self._snapshot, chosen, records)
+        changes = self._snapshot.scenario_changes
+        record = next((one.record for one in changes if one.uuid == key), "")
+        dialog = ScenarioFacilityDialog(self.desk, chosen, record, self._today, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        language = self.desk.session.language
+
+        def tell(facility: str) -> None:
+            words = text("scenario.edited", language, name=chosen.name, facility=facility)
+            self.messages.say(words, "info", self.tr("Undo"), self.desk.undo)
+
+        dialog.settled.connect(tell)
+        dialog.open()
+
+    def _take_out(self, keys: set[str]) -> None:
+        from aftersales.services.scenarios.adjusting import taken_out
+
+        chosen = self._chosen()[0]
+        edits = taken_out(self._snapshot, chosen, keys)
         self._save(edits, "edit_scenario", chosen.name, self.tr("Taken out of the scenario."))
 
     def _put(self) -> None:

@@ -158,7 +158,7 @@ class ExportPage(ReadingPage):
         self.gallery.list.setAccessibleName(self.tr("Pages"))
         self.failures.setAccessibleName(self.tr("Packs that could not be written"))
         self.choice.retranslate()
-        self.choice.offer_background(self.choice.background, self.desk.session.language)
+        self.choice.tiles.offer(self.choice.tiles.background, self.desk.session.language)
         self.leaving.retranslate(self.desk.session.language)
         self._offer_presets()
         self._offer_regions()
@@ -191,7 +191,7 @@ class ExportPage(ReadingPage):
         wanted = self.choice.preset("")
         return Order(
             self.profile, wanted.formats, wanted.language, Paper(wanted.paper), wanted.landscape,
-            self.choice.wanted_background,
+            self.choice.tiles.wanted,
         )  # fmt: skip
 
     def _list_files(self) -> None:

@@ -1,4 +1,4 @@
-"""Which network a question is asked of: the registry or a scenario, with planned centres or not."""
+"""Which network a question is asked of: registry or scenario, with what is planned or not."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class NetworkChoice(QPushButton):
 
     @property
     def is_planned(self) -> bool:
-        """Whether planned centres count."""
+        """Whether planned facilities count."""
         return self._is_planned
 
     def offer(self, scenarios: Sequence[Scenario]) -> None:
@@ -99,7 +99,7 @@ class NetworkChoice(QPushButton):
             group.addAction(action)
             menu.addAction(action)
         menu.addSeparator()
-        planned = QAction(self.tr("Count planned centres as open"), menu)
+        planned = QAction(self.tr("Count planned centres, depots and plants as open"), menu)
         planned.setCheckable(True)
         planned.setChecked(self._is_planned)
         planned.triggered.connect(lambda on: self._set(self._uuid, is_planned=on))

@@ -21,13 +21,13 @@ from PySide6.QtWidgets import (
 )
 
 from aftersales.domain.folding import folded
-from aftersales.domain.tiles import Background
 from aftersales.exchange.print_paper import Paper
 from aftersales.services.packs import profiles
 from aftersales.services.packs.order import FORMATS
 from aftersales.services.packs.presets import Preset
 from aftersales.settings import LANGUAGES
 from aftersales.ui.menus import LANGUAGE_NAMES
+from aftersales.ui.widgets.tiles_choice import TilesChoice
 
 _KEY = Qt.ItemDataRole.UserRole
 COUNTRY = ""  # key of the pack of the whole country
@@ -78,14 +78,8 @@ class PackChoice(QWidget):
         for form, tick in self.formats.items():
             tick.setChecked(form in ("html", "pdf", "xlsx", "report"))
             tick.toggled.connect(lambda _: self.formats_changed.emit())
-        self.background: Background | None = None
-        self.tiles, self.warning = QCheckBox(self), QLabel(self)
-        self.warning.setWordWrap(True)
-        self.warning.setProperty("soft", True)
-        self.tiles.toggled.connect(self.warning.setVisible)
-        self.tiles.toggled.connect(lambda _: self.formats_changed.emit())
-        for part in (self.tiles, self.warning):
-            part.hide()
+        self.tiles = TilesChoice(self)
+        self.tiles.changed.connect(self.formats_changed)
         self._labels = [QLabel(self) for _ in range(5)]
         self._labels[0].setProperty("heading", True)
         self._arrange()
@@ -114,7 +108,6 @@ class PackChoice(QWidget):
         column.addWidget(self._labels[4])
         column.addLayout(ticks)
         column.addWidget(self.tiles)
-        column.addWidget(self.warning)
 
     def retranslate(self) -> None:
         """Set the texts of the current language."""
@@ -152,26 +145,8 @@ class PackChoice(QWidget):
         ):
             part.setAccessibleName(name)
         self.search.setAccessibleName(self.tr("Find a region"))
-        self.tiles.setText(self.tr("Background map on the map page"))
         self._name_profiles()
         self._say_count()
-
-    def offer_background(self, background: Background | None, language: str) -> None:
-        """Offer a background for map pages, with what it means for them; None offers nothing."""
-        if background != self.background:
-            self.tiles.setChecked(False)  # agreed to was another one
-        self.background = background
-        self.tiles.setVisible(background is not None)
-        if background is None:
-            return
-        from aftersales.services.backgrounds import warning
-
-        self.warning.setText(warning(background, language))
-
-    @property
-    def wanted_background(self) -> Background | None:
-        """The background, if map pages are to have it."""
-        return self.background if self.tiles.isChecked() else None
 
     def offer_regions(self, named: Sequence[tuple[str, str]]) -> None:
         """List regions by code and name; what was chosen stays so, at first the first one."""

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QFormLayout,
+    QHBoxLayout,
     QLabel,
     QLineEdit,
     QPlainTextEdit,
@@ -61,6 +62,7 @@ class RecordForm(QWidget):
         self.language = language
         self.editors: dict[str, QWidget] = {}
         self._faults: dict[str, QLabel] = {}
+        self._notes: dict[str, QLabel] = {}
         self._first: dict[str, str] = {}
         column = QVBoxLayout(self)
         column.setContentsMargins(4, 4, 4, 4)
@@ -98,7 +100,7 @@ class RecordForm(QWidget):
         return line
 
     def _with_fault(self, name: str, editor: QWidget) -> QWidget:
-        """The editor, and under it room for what is wrong with it."""
+        """The editor, with room beside it for a note and under it for what is wrong with it."""
         holder = QWidget(self)
         column = QVBoxLayout(holder)
         column.setContentsMargins(0, 0, 0, 0)
@@ -108,9 +110,17 @@ class RecordForm(QWidget):
         fault.setWordWrap(True)
         fault.setTextFormat(Qt.TextFormat.PlainText)
         fault.hide()
-        column.addWidget(editor)
+        note = QLabel(holder)
+        note.setProperty("soft", True)
+        note.setTextFormat(Qt.TextFormat.PlainText)
+        note.hide()
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(editor, 1)
+        row.addWidget(note)
+        column.addLayout(row)
         column.addWidget(fault)
-        self._faults[name] = fault
+        self._faults[name], self._notes[name] = fault, note
         return holder
 
     # Values
@@ -167,6 +177,16 @@ class RecordForm(QWidget):
         """All fields with what stands in them."""
         return {name: self.text(name) for name in self.editors}
 
+    def note(self, name: str, words: str) -> None:
+        """Say something beside a field, also to screen readers; empty for nothing."""
+        self._notes[name].setText(words)
+        self._notes[name].setVisible(bool(words))
+        told = [one for one in self._notes.values() if one.text()]
+        widest = max((one.sizeHint().width() for one in told), default=0)
+        for one in told:
+            one.setMinimumWidth(widest)
+        self.editors[name].setAccessibleDescription(words)
+
     # What is wrong
 
     def show_faults(self, faults: Iterable[Fault]) -> list[Fault]:
@@ -184,7 +204,7 @@ class RecordForm(QWidget):
             label.setVisible(bool(words))
             editor = self.editors[name]
             editor.setProperty("faulty", bool(words))
-            editor.setAccessibleDescription(words)
+            editor.setAccessibleDescription(words or self._notes[name].text())
             editor.style().unpolish(editor)
             editor.style().polish(editor)
         if told:
