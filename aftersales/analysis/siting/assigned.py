@@ -217,7 +217,8 @@ class _Assigned:
         best = self._best
         assert best is not None  # noqa: S101 - what is exchanged is a plan
         order = np.argsort(worth[: self._deciding], kind="stable")
-        closed = order[~best[order]][:_NEAR]
+        # Without loads a plan is weighed in a moment, and all sites are tried.
+        closed = order[~best[order]][: _NEAR if self._rules.has_loads else None]
         opened = order[best[order] & (self._sides.allowed.least[order] == 0)][::-1]
         for site in closed.tolist():
             for other in (-1, *opened.tolist()):

@@ -68,9 +68,12 @@ def pcenter(
         step = replace(control, gap=1.0, tell=None)
         found = lscp(held, float(costs[middle]), rules, step, reach)
         if found.objective is not None:
-            best, high = found, middle
-            if not rules.has_loads:
-                high = int(np.searchsorted(costs, _farthest(held, best, rules.copies)))
+            best = found
+            high = (
+                _least_limit(held, rules, best, costs[: middle + 1], step, reach)
+                if rules.has_loads
+                else int(np.searchsorted(costs, _farthest(held, best, rules.copies)))
+            )
         elif found.status is Outcome.INFEASIBLE:
             low = middle + 1
         else:
@@ -104,3 +107,24 @@ def _farthest(problem: Problem, plan: Plan, copies: int) -> float:
     order = np.lexsort((cost, customer))
     first = np.flatnonzero(np.diff(customer[order], prepend=-1))
     return float(cost[order][first + copies - 1].max())
+
+
+def _least_limit(
+    problem: Problem, rules: Rules, plan: Plan, costs: Floats, control: Control, reach: float
+) -> int:
+    """Index of the least cost within which the sites of a plan serve everybody; the last does."""
+    is_open = problem.fixed.copy()
+    is_open[plan.opened], is_open[plan.closed] = True, False
+    held = replace(problem, fixed=problem.fixed & is_open)
+    own = Rules(
+        required=is_open & ~problem.fixed, forbidden=~is_open, capacity=rules.capacity,
+        least=rules.least, quotas=rules.quotas,
+    )  # fmt: skip
+    low, high = 0, len(costs) - 1
+    while low < high:
+        middle = (low + high) // 2
+        if lscp(held, float(costs[middle]), own, control, reach).objective is None:
+            low = middle + 1
+        else:
+            high = middle
+    return high

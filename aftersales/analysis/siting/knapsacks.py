@@ -23,9 +23,10 @@ from aftersales.analysis.siting.problem import Control
 from aftersales.analysis.siting.rules import Mask
 from aftersales.geo.distance import Floats
 
-_STEPS = 400
+_STEPS = 600
+_OF_EACH, _OF_LIMITS = 0.5, 0.05  # of a step, for prices of customers and of limits
 _AGAIN = 0.7  # of the distance between value and bound after which a plan is looked for again
-_PATIENCE = 12  # steps without a better bound until they become shorter
+_PATIENCE = 16  # steps without a better bound until they become shorter
 _LEAST = 1e-9
 _SHORTEST = 1e-4  # of a step that changes anything
 
@@ -125,9 +126,9 @@ class Knapsacks:
             Told open sites and the bound, now and then as that rises and at the end; returns the
             best known value.
         """
-        prices, best, stale, scale = self._prices, None, 0, 2.0
+        prices, best, stale, scale = self._prices.copy(), None, 0, 2.0
         apart = np.inf  # distance of value and bound at which a plan is looked for again
-        pull = np.zeros(len(prices))
+        pull, customers = np.zeros(len(prices)), len(self._market.weight)
         for _ in range(_STEPS):
             if control.is_over:
                 break
@@ -143,13 +144,16 @@ class Knapsacks:
                 if stale > _PATIENCE:
                     scale, stale = scale / 2, 0
             pull = point.slope + 0.3 * pull
-            norm = float(pull @ pull)
             is_done = value - self.bound <= max(control.gap, _LEAST) * abs(value)
-            if norm == 0 or scale < _SHORTEST or is_done:
+            if not pull.any() or scale < _SHORTEST or is_done:
                 break
             target = 1.02 * value if np.isfinite(value) else 1.05 * abs(self.bound) + 1.0
-            prices = prices + scale * (target - point.bound) / norm * pull
-            customers = len(self._market.weight)
+            rise = scale * (target - point.bound)
+            # Customers and limits have slopes of different sizes: each kind has a step of its own.
+            for kind, share in ((slice(customers), _OF_EACH), (slice(customers, None), _OF_LIMITS)):
+                size = float(pull[kind] @ pull[kind])
+                if size > 0:
+                    prices[kind] += share * rise / size * pull[kind]
             prices[customers:] = np.maximum(prices[customers:], 0.0)
         self._best = best
         if best is not None:

@@ -69,7 +69,10 @@ def pmedian(
         return found if found.objective is None else replace(found, objective=0.0, bound=0.0)
     if rules.has_loads or rules.quotas or rules.copies > 1:
         return _constrained(problem, rules, control, reach)
-    return _Median(problem, rules, control).plan()
+    found = _Median(problem, rules, control).plan()
+    if found.objective is None and found.status is not Outcome.INFEASIBLE:
+        return least_travel(problem, rules, control, reach, found)
+    return found
 
 
 def _constrained(problem: Problem, rules: Rules, control: Control, reach: float) -> Plan:

@@ -13,7 +13,7 @@ from aftersales.analysis.siting.impossible import why_impossible
 from aftersales.analysis.siting.problem import Control
 from aftersales.analysis.siting.steadiness import steadiness
 from aftersales.services.planning.programme import Posed, pose
-from aftersales.services.planning.question import LSCP, MCLP
+from aftersales.services.planning.question import COVERING, LSCP, MCLP
 from aftersales.services.planning.solving import solve
 from aftersales.services.planning.standing import around, stand
 
@@ -162,6 +162,7 @@ def in_the_way(answer: PlanAnswer, control: Control | None = None) -> InTheWay:
     found = why_impossible(
         wide.problem, report.question.reach_km, rules,
         near_place=near_place, control=control or Control(seconds=_SECONDS),
+        serves_all=asked.model not in COVERING and not answer.has_plan,
     )  # fmt: skip
     alone = _by_place(wide, found.unreachable)
     left = _by_place(wide, found.left)
