@@ -20,6 +20,7 @@ is left is the programme above, as long as it is not too large. Then the bound b
 proof, and the gap is told.
 """
 
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -27,6 +28,7 @@ import numpy as np
 
 from aftersales.analysis.siting.covering import lscp
 from aftersales.analysis.siting.knapsacks import Knapsacks, Market
+from aftersales.analysis.siting.median_search import search
 from aftersales.analysis.siting.needs import sides_of
 from aftersales.analysis.siting.problem import Control, Ints, Outcome, Plan, Problem, none_possible
 from aftersales.analysis.siting.quotas import quota_rows
@@ -36,7 +38,8 @@ from aftersales.analysis.siting.solve import solve
 from aftersales.geo.distance import Floats
 
 _PAIRS = 300_000  # of the programme; beyond, the bound by prices has to do
-_SEARCHED = 0.25  # share of the time for exchanges
+_PRICED, _SEARCHED = 0.7, 0.25  # shares of the time that is left for prices and for exchanges
+_TIMES = (1.0, 1.5, 2.0, 3.0, 5.0)  # the reward of a quota by its price
 _NEAR = 12  # sites that are tried in place of each open one
 _PROVEN, _NOTHING = 1e-6, 1e-9
 
@@ -120,10 +123,13 @@ class _Assigned:
             return begun
         if begun.objective is not None:
             self._take(self._columns(begun))
+            self._fill(free)
         prices = Knapsacks(self._market())
-        prices.rise(self._value, control, self._found)
+        prices.rise(self._value, control, self._found, control.left * (1 - _PRICED))
         self._raise(prices.bound)
         if not self._is_proven(max(control.gap, _PROVEN)) and not control.is_over:
+            if self._rules.quotas and not self._rules.has_loads:
+                self._rewarded(prices.reward)
             self._exchange(prices.worth)
             prices.settle(self._value)
             self._prove(prices)
@@ -137,6 +143,17 @@ class _Assigned:
         if solved.values is not None:
             flow = self._serving.load * solved.values
         return _sums(site, flow, self._problem.sites)
+
+    def _fill(self, free: Plan | None) -> None:
+        """Open beside the first plan what the rules leave room for of the one without them."""
+        allowed = self._sides.allowed
+        if self._best is None or free is None:
+            return
+        chosen = self._best.copy()
+        for place in np.flatnonzero(np.isin(allowed.site, free.opened)).tolist():
+            if allowed.fits(chosen[: self._deciding])[place]:
+                chosen[place] = True
+        self._take(chosen)
 
     def _market(self) -> Market:
         sides, allowed, rules = self._sides, self._sides.allowed, self._rules
@@ -199,6 +216,26 @@ class _Assigned:
         self._raise(bound)
         self._take(chosen)
         return self._value
+
+    def _rewarded(self, reward: Floats) -> None:
+        """Plans with the shortest ways when being near enough for a quota shortens a way."""
+        allowed, rules = self._sides.allowed, self._rules
+        if rules.count is None or len(allowed.most) > 1 or not allowed.is_new.all():
+            return
+        is_there = np.isfinite(self._table)
+        never = 2.0 * float(self._table[is_there].max()) + 1.0
+        near = self._table <= self._reach
+        columns = np.arange(self._table.shape[1])
+        fixed = np.flatnonzero(
+            (columns >= self._deciding) | np.isin(columns, np.flatnonzero(allowed.least))
+        )
+        most = min(rules.count, self._deciding) - int(allowed.least.sum())
+        for times in _TIMES:
+            table = np.where(is_there, self._table, never) - times * near * reward[:, None]
+            ends = time.monotonic() + self._control.left * _SEARCHED / len(_TIMES)
+            chosen = np.zeros(len(columns), np.bool_)
+            chosen[fixed] = chosen[search(table, self._weight, fixed, most, ends)] = True
+            self._take(chosen)
 
     def _exchange(self, worth: Floats) -> None:
         """Open one more, or one in place of another, as long as that is better."""

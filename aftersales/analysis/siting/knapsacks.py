@@ -115,7 +115,16 @@ class Knapsacks:
         self.gone, self.sure = np.zeros(sites, np.bool_), np.zeros(sites, np.bool_)
         self._best: _Point | None = None
 
-    def rise(self, value: float, control: Control, found: Callable[[Mask, float], float]) -> None:
+    @property
+    def reward(self) -> Floats:
+        """What a unit of weight of each customer gains by counting for its quotas, (m,)."""
+        customers, quotas = len(self._market.weight), len(self._market.asked)
+        of_quota = self._prices[customers : customers + quotas]
+        return np.asarray((of_quota / self._of_quota) @ self._market.inside)
+
+    def rise(
+        self, value: float, control: Control, found: Callable[[Mask, float], float], rest: float
+    ) -> None:
         """Raise the bound.
 
         Parameters
@@ -125,16 +134,18 @@ class Knapsacks:
         found : callable
             Told open sites and the bound, now and then as that rises and at the end; returns the
             best known value.
+        rest : float
+            Seconds of the time limit that are left to others.
         """
         prices, best, stale, scale = self._prices.copy(), None, 0, 2.0
         apart = np.inf  # distance of value and bound at which a plan is looked for again
         pull, customers = np.zeros(len(prices)), len(self._market.weight)
         for _ in range(_STEPS):
-            if control.is_over:
+            if control.is_over or control.left < rest:
                 break
             point = self._at(prices)
             if best is None or point.bound > best.bound + _LEAST * abs(best.bound):
-                best, stale = point, 0
+                best, stale, self._prices = point, 0, prices.copy()
                 self.bound = max(self.bound, point.bound)
                 if value - self.bound <= apart:
                     value = found(point.chosen, self.bound)
