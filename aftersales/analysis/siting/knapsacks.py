@@ -118,8 +118,14 @@ class Knapsacks:
     @property
     def reward(self) -> Floats:
         """What a unit of weight of each customer gains by counting for its quotas, (m,)."""
+        return self._rewards(self._parts(self._prices)[1])
+
+    def _parts(self, prices: Floats) -> list[Floats]:
+        """Prices of customers, of quotas and of limits."""
         customers, quotas = len(self._market.weight), len(self._market.asked)
-        of_quota = self._prices[customers : customers + quotas]
+        return np.split(prices, [customers, customers + quotas])
+
+    def _rewards(self, of_quota: Floats) -> Floats:
         return np.asarray((of_quota / self._of_quota) @ self._market.inside)
 
     def rise(
@@ -155,7 +161,8 @@ class Knapsacks:
                 if stale > _PATIENCE:
                     scale, stale = scale / 2, 0
             pull = point.slope + 0.3 * pull
-            is_done = value - self.bound <= max(control.gap, _LEAST) * abs(value)
+            slack = max(control.gap, _LEAST) * abs(value)
+            is_done = np.isfinite(value) and value - self.bound <= slack
             if not pull.any() or scale < _SHORTEST or is_done:
                 break
             target = 1.02 * value if np.isfinite(value) else 1.05 * abs(self.bound) + 1.0
@@ -177,12 +184,10 @@ class Knapsacks:
 
     def _at(self, prices: Floats) -> _Point:
         market = self._market
-        customers, quotas = len(market.weight), len(market.asked)
-        each, of_quota, of_row = np.split(prices, [customers, customers + quotas])
+        each, of_quota, of_row = self._parts(prices)
         unit = market.table - each / market.weight
-        if quotas:
-            reward = (of_quota / self._of_quota) @ market.inside
-            unit -= market.near * reward
+        if len(of_quota):
+            unit -= market.near * self._rewards(of_quota)
         flow, worth = self._filled(unit)
         worth = worth + (of_row / self._of_row) @ market.rows
         chosen = self._chosen(worth)

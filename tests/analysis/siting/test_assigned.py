@@ -13,7 +13,7 @@ from scipy.sparse import csr_array, eye_array, hstack, kron
 from aftersales.analysis.siting.assigned import travel_loads
 from aftersales.analysis.siting.explain import alternatives, explain
 from aftersales.analysis.siting.median import pmedian
-from aftersales.analysis.siting.problem import Control, Live, Outcome, Problem
+from aftersales.analysis.siting.problem import Control, Live, Outcome, Plan, Problem
 from aftersales.analysis.siting.rules import Quota, Rules
 from tests.analysis.siting.test_control import towns
 
@@ -152,3 +152,35 @@ def test_money_and_closings_beside_many_customers(monkeypatch: pytest.MonkeyPatc
     found = pmedian(problem, rules)
     assert whole.status is found.status is Outcome.OPTIMAL
     assert found.objective == pytest.approx(whole.objective)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_it_needs_no_plan_to_begin_with(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    from aftersales.analysis.siting import assigned
+
+    nothing = Plan(Outcome.TIME_LIMIT, np.empty(0, np.int64), None, None)
+    monkeypatch.setattr(assigned, "lscp", lambda *_: nothing)
+    problem, rules = asked(3, kind)
+    found = pmedian(problem, rules, None, REACH)
+    assert found.status is Outcome.OPTIMAL
+    assert found.objective == pytest.approx(truth(problem, rules), rel=1e-5)
+
+
+@pytest.mark.parametrize("kind", KINDS[:3])
+def test_prices_settle_nothing_that_the_best_plan_has_otherwise(kind: str) -> None:
+    from aftersales.analysis.siting.assigned import _Assigned
+    from aftersales.analysis.siting.knapsacks import Knapsacks
+
+    problem, rules = asked(3, kind)
+    best = pmedian(problem, rules, None, REACH)
+    assert best.objective is not None
+    posed = _Assigned(problem, rules, Control(), REACH)
+    prices = Knapsacks(posed._market())
+    value = best.objective * 1.0001
+    prices.rise(value, Control(), lambda _chosen, _bound: value, 0.0)
+    prices.settle(value)
+    assert prices.bound <= best.objective * (1 + 1e-9)
+    assert prices.bound >= 0.97 * best.objective
+    assert prices.gone.any() or prices.sure.any()
+    assert not prices.gone[best.opened].any()
+    assert np.isin(np.flatnonzero(prices.sure), best.opened).all()
