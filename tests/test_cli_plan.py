@@ -85,7 +85,6 @@ def test_speaks(
         (["--not-in", "Atlantis"], "Atlantis"),
         (["--region-share", "2"], "--region-share"),
         (["--require", "Nowhere"], "Nowhere"),
-        (["--model", "pmedian", "--closings", "1"], "closings"),
         (["--candidates", "none.csv"], "none.csv"),
         (["--gap", "x"], "--gap"),
     ],

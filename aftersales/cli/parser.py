@@ -157,7 +157,9 @@ def _describe_plan(verb: Adder, question: argparse.ArgumentParser) -> None:
     asked.add_argument(
         "--min-population", metavar="N", help="inhabitants of a candidate (default 10000)"
     )
-    asked.add_argument("--least", metavar="N", help="vehicles that each new site has to add")
+    asked.add_argument(
+        "--least", metavar="N", help="vehicles that each new site has to add, or serve"
+    )
     asked.add_argument(
         "--region-share", metavar="S", help="share to cover in every region, as 0.6 or 60%%"
     )

@@ -118,7 +118,7 @@ def plan(
     if budget is not None:
         rules = replace(rules, budget=budget, price=read.numbers("cost"))
         heeded.add("cost")
-    if model == "mclp" and "capacity" in read.sites:
+    if "capacity" in read.sites:
         rules = replace(rules, capacity=read.numbers("capacity", empty=np.inf))
         heeded.add("capacity")
     control = Control(gap=gap, seconds=seconds, begun=begun)
@@ -131,7 +131,8 @@ def plan(
     else:
         found = pcenter(problem, rules, control)
     names = read.names
-    covered = found.objective if rules.has_loads else _covered(problem, found)
+    is_part = model == "mclp" and rules.has_loads  # all other plans serve everybody
+    covered = found.objective if is_part else _covered(problem, found)
     return Planned(
         found,
         tuple(names[k] for k in found.opened.tolist()),

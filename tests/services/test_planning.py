@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from aftersales.analysis.siting.assigned import travel_loads
 from aftersales.domain.errors import InputError, NotFoundError
 from aftersales.domain.progress import Progress
 from aftersales.domain.records import (
@@ -204,6 +205,53 @@ def test_other_models(haval: Report) -> None:
     assert far == pytest.approx(centre.plan.objective)
 
 
+@pytest.mark.parametrize(("model", "count", "share"), [("pmedian", 1, 0.81), ("pcenter", 6, 0.83)])
+def test_every_region_gets_its_share_whatever_the_goal(
+    haval: Report, model: str, count: int, share: float
+) -> None:
+    common = PlanQuestion(model=model, count=count, smallest_town=50_000, seconds=20)
+    shares = []
+    for asked in (0.0, share):
+        found = plan(haval, replace(common, region_share=asked))
+        assert found.plan.objective is not None
+        after = carried_out(found).assessment
+        shares.append(min(s.uio_covered / s.uio_total for s in after.regions if s.uio_total))
+    assert shares[0] < share <= shares[1]
+
+
+def test_each_new_centre_gets_its_vehicles(haval: Report) -> None:
+    """Ways are counted to the centre that serves, which is nearer than all of today."""
+    common = PlanQuestion(model="pmedian", count=3, smallest_town=50_000, seconds=20)
+    free = plan(haval, common)
+    assert free.plan.objective is not None
+    posed = free.posed
+    nearer = [posed.problem.weight[posed.problem.customer[posed.problem.of(site)]].sum()
+              for site in free.plan.opened.tolist()]  # fmt: skip
+    least = int(min(nearer)) + 1
+    found = plan(haval, replace(common, least=least))
+    assert found.plan.objective is not None
+    assert found.plan.objective >= free.plan.objective
+    loads = travel_loads(posed.problem, replace(posed.rules, least=float(least)), found.plan)
+    assert (loads[found.plan.opened] >= least - 1e-6).all()
+
+
+@pytest.mark.parametrize("model", ["pmedian", "pcenter"])
+def test_closings_and_moves_whatever_the_goal(haval: Report, model: str) -> None:
+    """Ways are those that coverage finds once centres are closed, opened and authorised."""
+    asked = PlanQuestion(
+        model=model, count=2, smallest_town=100_000, closings=1, with_moves=True, seconds=20
+    )
+    found = plan(haval, asked)
+    assert found.plan.objective is not None
+    assert len(found.closed) <= 1
+    after = carried_out(found).assessment
+    told = found.plan.objective
+    if model == "pmedian":
+        assert after.summary.mean_km == pytest.approx(told / after.summary.uio_total)
+    else:
+        assert after.distance_km[haval.assessment.uio > 0].max() == pytest.approx(told)
+
+
 def test_first_year(ten: PlanAnswer) -> None:
     after = carried_out(ten)
     sites = after.whole.network.sites.codes
@@ -296,11 +344,9 @@ def test_impossible_says_where(registry: Database) -> None:
     assert plan(wide, asked).has_plan
 
 
-def test_a_question_without_limit_or_with_a_rule_for_another_model(haval: Report) -> None:
+def test_a_question_without_limit(haval: Report) -> None:
     with pytest.raises(InputError, match="plan_needs"):
         plan(haval, PlanQuestion(count=None))
-    with pytest.raises(InputError, match="plan_rule"):
-        plan(haval, PlanQuestion(model="pmedian", region_share=0.5))
 
 
 def test_a_registry_without_anything(registry: Database) -> None:

@@ -101,7 +101,7 @@ def test_a_plane(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert (found["objective"], found["opened"]) == (5, ["a"])
     found = run(capsys, "--model", "pmedian", *common)
     assert (found["objective"], found["opened"]) == (5, ["a"])
-    assert found["unused"] == ["capacity"]
+    assert found["unused"] == []
 
 
 def test_capacity_and_money(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -118,11 +118,16 @@ def test_capacity_and_money(tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
     found = run(capsys, "--model", "mclp", *common, "--budget", 6)
     assert (found["objective"], found["opened"]) == (6.5, ["a"])
     found = run(capsys, "--model", "lscp", *common, "--budget", 7)
-    assert (found["status"], found["objective"], found["unused"]) == ("optimal", 1, ["capacity"])
-    found = run(capsys, "--model", "lscp", *common, "--budget", 4)
     assert found["status"] == "infeasible"
+    found = run(capsys, "--model", "lscp", *common, "--budget", 9)
+    assert (found["status"], found["objective"], found["unused"]) == ("optimal", 2, [])
     found = run(capsys, "--model", "pmedian", *common[:-2], "--budget", 8)
-    assert found["objective"] == 5 * 4
+    # The last customer half at d; b serves the rest of all.
+    assert (found["opened"], found["unused"]) == (["b"], [])
+    assert found["objective"] == pytest.approx(5 * 5 + 1.5 * np.hypot(87, 4))
+    assert found["covered_weight"] == found["total_weight"] == 11
+    found = run(capsys, "--model", "pcenter", *common[:-2], "--open", 2)
+    assert (found["objective"], found["opened"]) == (5, ["b", "c"])
     for old, new, column in ((",6,5,", ",6,,", "cost"), (",6,5,", ",much,5,", "capacity")):
         sites.write_text(f"id,x,y,capacity,cost,fixed\n{rows.replace(old, new)}\n", "utf-8")
         with pytest.raises(InputError) as caught:

@@ -337,6 +337,37 @@ def test_the_plan_is_explained(qtbot: QtBot, quick_of: Open, small_path: Path) -
     dialog.close()
 
 
+@pytest.mark.parametrize("goal", ["pmedian", "pcenter"])
+def test_rules_stay_with_every_goal(
+    qtbot: QtBot, quick_of: Open, small_path: Path, goal: str
+) -> None:
+    window = quick_of(small_path)
+    shown(qtbot, window)
+    page = window.plan
+    options, sentence = page.question.options, page.question.sentence
+    page.question.more.setChecked(True)
+    options.least.setValue(100)
+    options.share.setValue(40)
+    options.closings.setValue(1)
+    options.moves.setChecked(True)
+    sentence.goal.setCurrentIndex(sentence.goal.findData(goal))
+    found = planned(qtbot, page)
+    assert all(f.isEnabled() for f in (options.least, options.share, options.closings))
+    asked = found.posed.asked
+    assert (asked.model, asked.least, asked.region_share, asked.closings) == (goal, 100, 0.4, 1)
+    assert asked.with_moves
+    assert "Proven" in page.note.text()
+    shares = found.standing.by_region / np.array(
+        [one.uio_total for one in found.report.assessment.regions]
+    )
+    assert shares.min() >= 0.4
+    QTest.mouseClick(page.explain, Qt.MouseButton.LeftButton)
+    dialog = dialog_of(qtbot, window, PlanExplanation)
+    words = " ".join(label.text() for label in dialog.findChildren(type(page.note)))
+    assert "to a farther one" in words
+    dialog.close()
+
+
 @pytest.mark.parametrize("language", ["ru", "zh"])
 def test_nothing_is_cut_off(qtbot: QtBot, quick_of: Open, small_path: Path, language: str) -> None:
     window = quick_of(small_path, language=language)

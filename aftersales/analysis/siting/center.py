@@ -5,6 +5,12 @@
 The least limit at which p sites cover all demand is found by bisection over the costs that occur
 (Minieka, 1970). Each step asks only whether there is a plan: one that is found may be better than
 the step asked for, and one that is proven impossible moves the bound.
+
+Capacities C_j and least loads L are heeded as in :mod:`~aftersales.analysis.siting.loads`: r is
+the least limit within which all demand, which may be split, can be served (after Özsoy and Pınar,
+2006, who do not split it). With quotas, a step asks beside it for the share of each that is within
+the reach R of open sites, served there where loads matter; the fewer pairs within R are within
+every r that is longer, so that what is impossible at one r is at each that is shorter.
 """
 
 from dataclasses import replace
@@ -17,10 +23,24 @@ from aftersales.analysis.siting.rules import Rules
 from aftersales.geo.distance import Floats
 
 
-def pcenter(problem: Problem, rules: Rules | None = None, control: Control | None = None) -> Plan:
+def pcenter(
+    problem: Problem,
+    rules: Rules | None = None,
+    control: Control | None = None,
+    reach: float = np.inf,
+) -> Plan:
     """Open sites so that the farthest customer is as near as possible.
 
-    With ``copies`` it is the so-manieth nearest open site that counts.
+    With ``copies`` it is the so-manieth nearest open site that counts. With capacities or least
+    loads it is the site that serves the customer, which need not be the nearest.
+
+    Parameters
+    ----------
+    rules : Rules
+        All of them are heeded.
+    reach : float
+        Cost up to which a site counts for a quota; the edge belongs to it. Without it a quota says
+        nothing, as all demand is served.
 
     Returns
     -------
@@ -30,12 +50,14 @@ def pcenter(problem: Problem, rules: Rules | None = None, control: Control | Non
     Raises
     ------
     InputError
-        For quotas and capacities, which say nothing about the farthest customer.
+        For copies beside capacities or least loads: demand that is split among sites has no
+        second one.
     """
     rules, control = rules or Rules(), control or Control()
-    rules.refuse("pcenter", "quotas", "capacity")
+    if rules.has_loads:
+        rules.refuse("pcenter", "copies")
     if not (problem.weight > 0).any():
-        return lscp(problem, np.inf, rules, control)
+        return lscp(problem, np.inf, rules, control, reach)
     held = problem.only(problem.weight[problem.customer] > 0)
     costs = np.unique(held.cost)
     low, high = _shortest(held, costs), len(costs)
@@ -44,10 +66,14 @@ def pcenter(problem: Problem, rules: Rules | None = None, control: Control | Non
         # The dearest limit says first whether there is a plan at all.
         middle = (low + high) // 2 if best is not None else len(costs) - 1
         step = replace(control, gap=1.0, tell=None)
-        found = lscp(held, float(costs[middle]), rules, step)
+        found = lscp(held, float(costs[middle]), rules, step, reach)
         if found.objective is not None:
             best = found
-            high = int(np.searchsorted(costs, _farthest(held, best, rules.copies)))
+            high = (
+                _least_limit(held, rules, best, costs[: middle + 1], step, reach)
+                if rules.has_loads
+                else int(np.searchsorted(costs, _farthest(held, best, rules.copies)))
+            )
         elif found.status is Outcome.INFEASIBLE:
             low = middle + 1
         else:
@@ -81,3 +107,24 @@ def _farthest(problem: Problem, plan: Plan, copies: int) -> float:
     order = np.lexsort((cost, customer))
     first = np.flatnonzero(np.diff(customer[order], prepend=-1))
     return float(cost[order][first + copies - 1].max())
+
+
+def _least_limit(
+    problem: Problem, rules: Rules, plan: Plan, costs: Floats, control: Control, reach: float
+) -> int:
+    """Index of the least cost within which the sites of a plan serve everybody; the last does."""
+    is_open = problem.fixed.copy()
+    is_open[plan.opened], is_open[plan.closed] = True, False
+    held = replace(problem, fixed=problem.fixed & is_open)
+    own = Rules(
+        required=is_open & ~problem.fixed, forbidden=~is_open, capacity=rules.capacity,
+        least=rules.least, quotas=rules.quotas,
+    )  # fmt: skip
+    low, high = 0, len(costs) - 1
+    while low < high:
+        middle = (low + high) // 2
+        if lscp(held, float(costs[middle]), own, control, reach).objective is None:
+            low = middle + 1
+        else:
+            high = middle
+    return high

@@ -31,7 +31,7 @@ from aftersales.analysis.siting.aggregate import (
 )
 from aftersales.analysis.siting.loads import fewest_serving_all, most_served
 from aftersales.analysis.siting.problem import Control, Ints, Outcome, Plan, Problem, none_possible
-from aftersales.analysis.siting.quotas import quota_rows
+from aftersales.analysis.siting.quotas import Shares, quota_rows, shares_of, widened
 from aftersales.analysis.siting.rules import Choices, Mask, Rules, choices
 from aftersales.analysis.siting.search import Search
 from aftersales.analysis.siting.solve import Programme, solve
@@ -208,9 +208,19 @@ class _Cover:
 
 
 def lscp(
-    problem: Problem, limit: float, rules: Rules | None = None, control: Control | None = None
+    problem: Problem,
+    limit: float,
+    rules: Rules | None = None,
+    control: Control | None = None,
+    reach: float | None = None,
 ) -> Plan:
     """Cover all demand with as few new sites as possible; see :func:`mclp`.
+
+    Parameters
+    ----------
+    reach : float, optional
+        Cost, less than the limit, up to which a site counts for a quota. Without it there is no
+        quota, as all demand is covered.
 
     Returns
     -------
@@ -221,13 +231,17 @@ def lscp(
     Raises
     ------
     InputError
-        For quotas: all demand is covered.
+        For quotas without a reach.
     """
     rules, control = rules or Rules(), control or Control()
-    rules.refuse("lscp", "quotas")
+    if reach is None:
+        rules.refuse("lscp", "quotas")
     near = problem.within(limit)
+    counted = near.within(np.inf if reach is None else reach)
+    if rules.quotas and len(counted.cost) == len(near.cost):
+        rules = replace(rules, quotas=())  # all demand is covered
     if rules.has_loads:
-        return fewest_serving_all(near, rules, control)
+        return fewest_serving_all(near, rules, control, np.inf if reach is None else reach)
     allowed = choices(near, rules)
     asked = replace(near, weight=(near.weight > 0).astype(float))
     sets = covering_sets(asked, allowed.always, rules.copies)
@@ -237,46 +251,55 @@ def lscp(
     members, need = csr_array(sets.members[kept][:, allowed.site]), sets.need[kept]
     if (np.diff(members.indptr) < need).any():
         return none_possible()
+    shares = shares_of(counted, rules, allowed)
     while members.shape[0]:
         lost = dominated_sets(members, need)
         members, need = csr_array(members[~lost]), need[~lost]
-        gone = _needless(members, allowed) if rules.copies == 1 else np.zeros(0, np.bool_)
+        both = csr_array(vstack([members, shares.members]))
+        gone = _needless(both, allowed) if rules.copies == 1 else np.zeros(0, np.bool_)
         if not gone.any():
             break
         members, allowed = csr_array(members[:, ~gone]), allowed.but(gone)
-    return _fewest(members, need, allowed, control)
+        shares = shares.but(gone)
+    return _fewest(members, need, shares, allowed, control)
 
 
-def _fewest(members: csr_array, need: Ints, allowed: Choices, control: Control) -> Plan:
+def _fewest(
+    members: csr_array, need: Ints, shares: Shares, allowed: Choices, control: Control
+) -> Plan:
     many, sites = members.shape
     begun = _all_covered(members, need, allowed)
+    if begun is not None and not shares.are_met(begun):
+        begun = None
     fewest = float((allowed.least * allowed.is_new).sum())
     if begun is not None and _new(begun, allowed) <= fewest:
         return _counted(Outcome.OPTIMAL, begun, allowed, fewest)
+    count = len(shares.need)
+    rows, least, most = shares.rows()
     programme = Programme(
-        cost=allowed.is_new.astype(float),
-        lower=allowed.least,
-        upper=np.ones(sites),
-        is_whole=np.ones(sites, np.bool_),
-        rows=csr_array(vstack([members, allowed.rows], format="csr")),
-        row_lower=np.r_[need, np.full(len(allowed.most), -np.inf)].astype(float),
-        row_upper=np.r_[np.full(many, np.inf), allowed.most],
+        cost=np.r_[allowed.is_new.astype(float), np.zeros(count)],
+        lower=np.r_[allowed.least, np.zeros(count)],
+        upper=np.ones(sites + count),
+        is_whole=np.r_[np.ones(sites, np.bool_), shares.need > 1],
+        rows=csr_array(vstack([widened(members, count), widened(allowed.rows, count), rows])),
+        row_lower=np.r_[need, np.full(len(allowed.most), -np.inf), least].astype(float),
+        row_upper=np.r_[np.full(many, np.inf), allowed.most, most],
     )
 
     def heard(objective: float, bound: float, values: Floats | None) -> None:
-        chosen = None if values is None else values > 0.5  # noqa: PLR2004 - whole values
+        chosen = None if values is None else values[:sites] > 0.5  # noqa: PLR2004 - whole values
         control.say(
             objective if np.isfinite(objective) else None,
             max(fewest, _whole_above(bound)),
             None if chosen is None else allowed.split(chosen)[0],
         )
 
-    start = None if begun is None else begun.astype(float)
+    start = None if begun is None else np.r_[begun, shares.covered(begun)].astype(float)
     solved = solve(programme, control, start=start, heard=heard)
     if solved.status is Outcome.INFEASIBLE:
         return none_possible()
     if solved.values is not None:
-        begun = solved.values > 0.5  # noqa: PLR2004 - whole values
+        begun = solved.values[:sites] > 0.5  # noqa: PLR2004 - whole values
     bound = max(fewest, _whole_above(solved.bound))
     if begun is None:
         return Plan(solved.status, np.empty(0, np.int64), None, bound)

@@ -46,8 +46,8 @@ class Worth:
 
 
 def explain(
-    problem: Problem, limit: float, rules: Rules | None, plan: Plan
-) -> tuple[Worth, ...]:  # fmt: skip
+    problem: Problem, limit: float, rules: Rules | None, plan: Plan, loads: Floats | None = None
+) -> tuple[Worth, ...]:
     """What each opened site of a plan is worth.
 
     Parameters
@@ -56,6 +56,9 @@ def explain(
         Cost up to which a site covers a customer; infinite for models without one.
     rules : Rules, optional
         Those of the plan.
+    loads : ndarray of shape (n,), optional
+        What each site serves in the plan's own assignment, as
+        :func:`~aftersales.analysis.siting.assigned.travel_loads` of a p-median.
 
     Returns
     -------
@@ -69,11 +72,12 @@ def explain(
     before, after = nearest(near, near.fixed), nearest(near, is_open)
     was_served = np.where(before >= 0, near.weight, 0.0)
     if rules.has_loads:
-        loads = loads_of(near, rules, is_open)
+        most = loads_of(near, rules, is_open)
     else:
         served = after >= 0
-        loads = _sums(after[served], near.weight[served], near.sites)
-    gains = _gains(near, rules, is_open, plan.opened, loads)
+        most = _sums(after[served], near.weight[served], near.sites)
+    gains = _gains(near, rules, is_open, plan.opened, most)
+    loads = most if loads is None else loads
     found = []
     for site, gain in zip(plan.opened.tolist(), gains, strict=True):
         own = (after == site) & (before >= 0)

@@ -6,10 +6,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from aftersales.analysis.siting.center import pcenter
-from aftersales.analysis.siting.covering import mclp
+from aftersales.analysis.siting.covering import lscp, mclp
+from aftersales.analysis.siting.loads import served_of
 from aftersales.analysis.siting.problem import Control, Ints, Outcome, Plan, Problem
 from aftersales.analysis.siting.rules import Mask, Quota, Rules
 
+_ROUNDING = 1e-6
 _PLACES = 200  # customers at whose place one more site is tried: those with most demand
 
 
@@ -22,7 +24,8 @@ class Impossible:
     unreachable : ndarray of int64
         Customers that too few sites reach which may be open, most demand first.
     left : ndarray of int64
-        Others that the best plan under the rules leaves uncovered, most demand first.
+        Others that the best plan under the rules leaves uncovered, most demand first; with
+        capacities or least loads those of whom it serves less than all.
     enough : float or None
         The least limit at which the target can be met, by the costs that are given; None where
         none is enough, or time was up.
@@ -54,6 +57,7 @@ def why_impossible(
     *,
     near_place: Callable[[int], Ints] | None = None,
     control: Control | None = None,
+    serves_all: bool = False,
 ) -> Impossible:
     """Explain why not all demand can be covered, or not every quota be met.
 
@@ -67,8 +71,14 @@ def why_impossible(
         Customers within the limit of the place of a customer; without it no place is proposed.
     control : Control
         Time for all parts together.
+    serves_all : bool
+        Whether all demand has to be served at whatever cost, as in p-median and p-center, and the
+        limit is that of the quotas alone. Where that is impossible even without quotas, it is
+        what is explained, and no limit is enough.
     """
     rules, control = rules or Rules(), control or Control()
+    if serves_all and not _serves_all(problem, replace(rules, quotas=()), control):
+        limit, rules = np.inf, replace(rules, quotas=())
     near = problem.within(limit)
     asked = near.weight > 0
     if rules.quotas:
@@ -78,10 +88,10 @@ def why_impossible(
     free = replace(rules, quotas=())
     counted = replace(near, weight=np.where(asked, near.weight, 0.0))
     best = mclp(counted, np.inf, free, _part(control, 3))
-    left = asked & ~alone & (_counts(near, best) < rules.copies)
+    left = asked & ~alone & _is_left(counted, rules, best)
     place, mended = _place(near, alone | left, near_place)
     return Impossible(
-        _heaviest(near, alone), _heaviest(near, left), _enough(problem, rules, control),
+        _heaviest(near, alone), _heaviest(near, left), _enough(problem, rules, control, serves_all),
         tuple(_attainable(near, one, free, _part(control, 4)) for one in rules.quotas),
         place, mended,
     )  # fmt: skip
@@ -98,10 +108,20 @@ def _reach(problem: Problem, rules: Rules) -> Ints:
     return _within(problem, may | problem.fixed)
 
 
-def _counts(problem: Problem, plan: Plan) -> Ints:
+def _serves_all(problem: Problem, rules: Rules, control: Control) -> bool:
+    """Whether some plan serves all demand; taken for granted where that is not settled in time."""
+    step = replace(_part(control, 4), gap=1.0)
+    return lscp(problem, np.inf, rules, step).status is not Outcome.INFEASIBLE
+
+
+def _is_left(problem: Problem, rules: Rules, plan: Plan) -> Mask:
+    """Customers whom a plan does not cover, or does not serve whole."""
     is_open = problem.fixed.copy()
     is_open[plan.opened], is_open[plan.closed] = True, False
-    return _within(problem, is_open)
+    if rules.has_loads:
+        found: Mask = served_of(problem, rules, is_open) < 1 - _ROUNDING
+        return found
+    return _within(problem, is_open) < rules.copies
 
 
 def _within(problem: Problem, sites: Mask) -> Ints:
@@ -138,18 +158,20 @@ def _attainable(problem: Problem, quota: Quota, rules: Rules, control: Control) 
     return 1.0 if whole == 0 else (found.objective or 0.0) / whole
 
 
-def _enough(problem: Problem, rules: Rules, control: Control) -> float | None:
-    if not rules.quotas and not rules.has_loads:
+def _enough(problem: Problem, rules: Rules, control: Control, serves_all: bool) -> float | None:
+    if not rules.quotas:
         found = pcenter(problem, rules, _part(control, 2))
         return found.objective if found.status is Outcome.OPTIMAL else None
-    asks_all = (Quota(np.ones(len(problem.weight), np.bool_), 1.0),)
-    asked = replace(rules, quotas=rules.quotas or asks_all)
     costs = np.unique(problem.cost)
     low, high = 0, len(costs)
     while low < high and not control.is_over:
         middle = (low + high) // 2
-        step = replace(_part(control, 2), gap=1.0)
-        found = mclp(problem, float(costs[middle]), asked, step)
+        step, cost = replace(_part(control, 2), gap=1.0), float(costs[middle])
+        found = (
+            lscp(problem, np.inf, rules, step, cost)
+            if serves_all
+            else mclp(problem, cost, rules, step)
+        )
         if found.objective is not None:
             high = middle
         elif found.status is Outcome.INFEASIBLE:

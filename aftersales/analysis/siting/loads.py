@@ -15,15 +15,15 @@ quotas may not, and stay apart.
 from dataclasses import replace
 
 import numpy as np
-from scipy.sparse import csr_array, hstack, vstack
 
 from aftersales.analysis.siting.cuts import Cuts
 from aftersales.analysis.siting.maximum import is_countable
 from aftersales.analysis.siting.needs import sides_of
-from aftersales.analysis.siting.problem import Control, Ints, Outcome, Plan, Problem, none_possible
-from aftersales.analysis.siting.quotas import is_disjoint, quota_rows
+from aftersales.analysis.siting.problem import Control, Outcome, Plan, Problem, none_possible
+from aftersales.analysis.siting.quotas import is_disjoint
 from aftersales.analysis.siting.rules import Mask, Rules
-from aftersales.analysis.siting.solve import Programme, Solved, solve
+from aftersales.analysis.siting.serving import Serving, Wish
+from aftersales.analysis.siting.solve import Solved, solve
 from aftersales.geo.distance import Floats
 
 _ROUNDING = 1e-4  # of a solver that counts in fractions what comes in whole numbers
@@ -39,10 +39,10 @@ def most_served(problem: Problem, rules: Rules, control: Control) -> Plan:
     return _Loads(problem, rules, control, is_all=False).plan()
 
 
-def fewest_serving_all(problem: Problem, rules: Rules, control: Control) -> Plan:
+def fewest_serving_all(problem: Problem, rules: Rules, control: Control, reach: float) -> Plan:
     """:func:`~aftersales.analysis.siting.covering.lscp` with capacities or least loads."""
     rules.refuse("lscp", "copies")
-    return _Loads(problem, rules, control, is_all=True).plan()
+    return _Loads(problem, rules, control, is_all=True, reach=reach).plan()
 
 
 def loads_of(problem: Problem, rules: Rules, is_open: Mask) -> Floats:
@@ -50,31 +50,44 @@ def loads_of(problem: Problem, rules: Rules, is_open: Mask) -> Floats:
 
     Of sites that are always open and have no limit, the first in reach serves.
     """
-    free = Rules(capacity=rules.capacity, least=rules.least)
+    return _of_open(problem, rules, is_open).loads(is_open)
+
+
+def served_of(problem: Problem, rules: Rules, is_open: Mask) -> Floats:
+    """Share of each customer that open sites serve when they serve as much as they can, (m,)."""
+    return _of_open(problem, rules, is_open).served(is_open)
+
+
+def _of_open(problem: Problem, rules: Rules, is_open: Mask) -> "_Loads":
+    free = Rules(capacity=rules.capacity, home=rules.home, least=rules.least)
     chosen = replace(problem, fixed=problem.fixed & is_open)
-    return _Loads(chosen, free, Control(), is_all=False).loads(is_open)
+    return _Loads(chosen, free, Control(), is_all=False, is_told=True)
 
 
 class _Loads:
     """One question, from its sets to its plan; ``is_all`` where all demand has to be served."""
 
-    def __init__(self, problem: Problem, rules: Rules, control: Control, *, is_all: bool) -> None:
-        self._rules, self._control, self._is_all = rules, control, is_all
-        self._problem = problem
-        sides = sides_of(problem, rules)
+    def __init__(
+        self, problem: Problem, rules: Rules, control: Control, *, is_all: bool,
+        reach: float = np.inf, is_told: bool = False,
+    ) -> None:  # fmt: skip
+        self._problem, self._control, self._is_all = problem, control, is_all
+        sides = sides_of(problem, rules, reach, is_told=is_told)
         self._allowed, self._sets, self._site = sides.allowed, sides.sets, sides.site
-        self._deciding, self._capacity = len(sides.allowed.site), sides.capacity
-        self._home, self._is_alone = sides.home, sides.is_alone
-        members = sides.members
-        self._pairs = len(members.indices)
-        self._row = np.repeat(np.arange(members.shape[0]), np.diff(members.indptr)).astype(np.int64)
-        self._column = members.indices.astype(np.int64)
+        self._deciding = len(sides.allowed.site)
+        self._serving = serving = Serving(problem, rules, sides, reach)
+        sites, pairs, weight = self._deciding, len(serving.row), sides.sets.weight
+        self._wish = (
+            Wish(sides.allowed.is_new.astype(float), np.zeros(pairs), (weight > 0).astype(float))
+            if is_all
+            else Wish(np.zeros(sites), -serving.load, np.zeros(len(weight)))
+        )
 
     def plan(self) -> Plan:
         control = self._control
         if self._is_all and self._sets.uncoverable > 0:
             return none_possible()
-        solved = solve(self._programme(), control, heard=self._heard)
+        solved = solve(self._serving.programme(self._wish), control, heard=self._heard)
         if solved.status is Outcome.INFEASIBLE:
             return none_possible()
         whole = self._sets.covered + float(self._sets.weight.sum())
@@ -90,7 +103,7 @@ class _Loads:
             status = Outcome.OPTIMAL if bound >= objective else solved.status
             return Plan(status, opened, objective, bound, closed)
         objective = self._told(self._served(chosen, solved.objective))
-        if is_countable(self._sets.weight, self._capacity):
+        if is_countable(self._sets.weight, self._serving.sides.capacity):
             objective, bound = float(round(objective)), float(np.floor(bound + _ROUNDING))
         return Plan(solved.status, opened, objective, min(max(bound, objective), whole), closed)
 
@@ -105,20 +118,25 @@ class _Loads:
             left[mine] = False
         values = self._assigned(is_open[self._allowed.site]).values
         if values is not None:
-            served = self._sets.weight[self._row] * values[self._deciding :]
-            found += np.bincount(self._site[self._column], served, minlength=self._problem.sites)
+            served = self._serving.load * values
+            site = self._site[self._serving.column]
+            found += np.bincount(site, served, minlength=self._problem.sites)
+        return found
+
+    def served(self, is_open: Mask) -> Floats:
+        """Share of each customer that the best assignment serves, shape (m,)."""
+        sets = self._sets
+        found = np.where(sets.is_covered, 1.0, 0.0)
+        values = self._assigned(is_open[self._allowed.site]).values
+        if values is not None:
+            share = np.bincount(self._serving.row, values, minlength=len(sets.weight))
+            found[sets.number >= 0] = share[sets.number[sets.number >= 0]]
         return found
 
     def _assigned(self, chosen: Mask) -> Solved:
-        """The best assignment to given sites: a linear programme."""
-        programme = self._programme()
-        sites = np.arange(self._deciding)
-        lower, upper = programme.lower.copy(), programme.upper.copy()
-        lower[sites] = upper[sites] = chosen.astype(float)
-        return solve(
-            replace(programme, lower=lower, upper=upper, is_whole=np.zeros(len(lower), np.bool_)),
-            Control(seconds=10.0),
-        )
+        """The best assignment when some of the sites about which is decided are open."""
+        others = np.ones(len(self._site) - self._deciding, np.bool_)
+        return self._serving.assigned(np.r_[chosen, others], self._wish)
 
     def _served(self, chosen: Mask, told: float) -> float:
         """What the open sites serve, without the rounding of their variables."""
@@ -134,64 +152,3 @@ class _Loads:
             opened = self._allowed.split(values[: self._deciding] > 0.5)[0]  # noqa: PLR2004
         told = self._told(objective) if np.isfinite(objective) else None
         self._control.say(told, self._told(bound), opened)
-
-    def _programme(self) -> Programme:
-        sites, pairs = self._deciding, self._pairs
-        weight = self._sets.weight
-        count = len(weight)
-        entry = np.arange(pairs)
-        load = weight[self._row]
-
-        def of_pairs(values: Floats, row: Ints, column: Ints, height: int) -> csr_array:
-            return csr_array((values, (row, column)), shape=(height, pairs))
-
-        def of_sites(values: Floats, row: Ints, column: Ints, height: int) -> csr_array:
-            return csr_array((values, (row, column)), shape=(height, sites))
-
-        ones, all_sites = np.ones(pairs), np.arange(sites)
-        is_up = self._column < sites
-        up = np.flatnonzero(is_up)
-        homes = int(self._home.max(initial=-1)) + 1
-        loads = of_pairs(load, self._home[self._column], entry, homes)
-        own = self._capacity[:sites]
-        is_viable = self._allowed.is_new & self._is_alone[:sites] & (self._rules.least > 0)
-        is_new = np.flatnonzero(is_viable)
-        of_sets, asked = quota_rows(self._problem, self._rules, self._sets)
-        quotas = csr_array(of_sets[:, self._row])
-        blocks = [
-            (csr_array((count, sites)), of_pairs(ones, self._row, entry, count)),
-            (
-                -of_sites(np.ones(up.size), np.arange(up.size), self._column[up], up.size),
-                of_pairs(ones[up], np.arange(up.size), up, up.size),
-            ),
-            (of_sites(-own, self._home[:sites], all_sites, homes), loads),
-            (
-                of_sites(
-                    np.full(is_new.size, -self._rules.least), np.arange(is_new.size), is_new,
-                    is_new.size,
-                ),
-                csr_array(loads[self._home[is_new]]),
-            ),
-            (csr_array((len(asked), sites)), quotas),
-            (self._allowed.rows, csr_array((len(self._allowed.most), pairs))),
-        ]  # fmt: skip
-        none = np.full(up.size + homes, -np.inf)
-        stays = np.bincount(self._home[sites:], self._capacity[sites:], minlength=homes)
-        upper = np.r_[np.zeros(up.size), stays]
-        return Programme(
-            cost=np.r_[self._allowed.is_new.astype(float), np.zeros(pairs)]
-            if self._is_all
-            else np.r_[np.zeros(sites), -load],
-            lower=np.r_[self._allowed.least, np.zeros(pairs)],
-            upper=np.ones(sites + pairs),
-            is_whole=np.arange(sites + pairs) < sites,
-            rows=csr_array(vstack([hstack(block) for block in blocks], format="csr")),
-            row_lower=np.r_[
-                np.where(weight > 0, 1.0, 0.0) if self._is_all else np.zeros(count), none,
-                np.zeros(is_new.size), asked, np.full(len(self._allowed.most), -np.inf),
-            ],
-            row_upper=np.r_[
-                np.ones(count), upper, np.full(is_new.size + len(asked), np.inf),
-                self._allowed.most,
-            ],
-        )  # fmt: skip

@@ -17,6 +17,7 @@ from dataclasses import replace
 import numpy as np
 from scipy.sparse import coo_array, csr_array, hstack, vstack
 
+from aftersales.analysis.siting.assigned import least_travel
 from aftersales.analysis.siting.covering import lscp
 from aftersales.analysis.siting.lagrangian import Prices
 from aftersales.analysis.siting.median_search import search, value_of
@@ -26,29 +27,66 @@ from aftersales.analysis.siting.solve import Programme, solve
 from aftersales.geo.distance import Floats
 
 _BRANCHED = 20
+_FREE = 0.25  # share of the time for the plan in which only the nearest site counts
 _ENTRIES = 6_000_000  # of the radius formulation; beyond, the Lagrangian bound has to do
 
 
-def pmedian(problem: Problem, rules: Rules | None = None, control: Control | None = None) -> Plan:
+def pmedian(
+    problem: Problem,
+    rules: Rules | None = None,
+    control: Control | None = None,
+    reach: float = np.inf,
+) -> Plan:
     """Open sites so that the demand travels as little as possible.
+
+    Parameters
+    ----------
+    rules : Rules
+        All of them are heeded. Which site serves whom under capacities and least loads is part of
+        the plan, see :mod:`~aftersales.analysis.siting.assigned`.
+    reach : float
+        Cost up to which a site counts for a quota; the edge belongs to it. Without it a quota says
+        nothing, as all demand is served.
 
     Returns
     -------
     Plan
-        ``objective`` is Σ w·d to the nearest open site. Infeasible where the rules leave some
+        ``objective`` is Σ w·d to the site that serves: the nearest open one where nothing else is
+        asked, and on average over so many with ``copies``. Infeasible where the rules leave some
         demand without any.
 
     Raises
     ------
     InputError
-        For capacities, quotas and copies, which only covering models heed.
+        For copies beside capacities or least loads, where demand that is split has no second site,
+        and beside quotas; for sites that share a home.
     """
     rules, control = rules or Rules(), control or Control()
-    rules.refuse("pmedian", "capacity", "quotas", "copies")
+    rules.refuse("pmedian", "home")
+    if rules.quotas and not (problem.cost > reach).any():
+        rules = replace(rules, quotas=())
     if not (problem.weight > 0).any():
-        found = lscp(problem, np.inf, rules, control)
+        found = lscp(problem, np.inf, rules, control, reach)
         return found if found.objective is None else replace(found, objective=0.0, bound=0.0)
-    return _Median(problem, rules, control).plan()
+    if rules.has_loads or rules.quotas or rules.copies > 1:
+        return _constrained(problem, rules, control, reach)
+    found = _Median(problem, rules, control).plan()
+    if found.objective is None and found.status is not Outcome.INFEASIBLE:
+        return least_travel(problem, rules, control, reach, found)
+    return found
+
+
+def _constrained(problem: Problem, rules: Rules, control: Control, reach: float) -> Plan:
+    """More than the nearest site counts: first without that, then with it."""
+    if rules.has_loads or rules.quotas:
+        rules.refuse("pmedian", "copies")
+    free = None
+    if rules.copies == 1:
+        own = Control(control.gap, control.left * _FREE, control.seed, None, control.cancelled)
+        free = _Median(problem, replace(rules, capacity=None, least=0.0, quotas=()), own).plan()
+        if free.status is Outcome.INFEASIBLE:
+            return free
+    return least_travel(problem, rules, control, reach, free)
 
 
 class _Median:

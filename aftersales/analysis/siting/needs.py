@@ -69,12 +69,30 @@ class Sides:
         return np.append(self.allowed.is_new, np.zeros(others, np.bool_))
 
 
-def sides_of(problem: Problem, rules: Rules) -> Sides:
-    """Gather customers and sites of a problem in which loads matter."""
+def sides_of(
+    problem: Problem, rules: Rules, reach: float = np.inf, *, is_each: bool = False,
+    is_told: bool = False,
+) -> Sides:  # fmt: skip
+    """Gather customers and sites of a problem in which loads matter.
+
+    Parameters
+    ----------
+    reach : float
+        Cost up to which a site counts for a quota, where that is less than what it can serve.
+    is_each : bool
+        Whether each customer is a set of its own, as where it matters which site serves it; then
+        nobody is settled either.
+    is_told : bool
+        Whether it is asked how much each site serves; then nobody is settled whom sites with a
+        limit serve.
+    """
     allowed = choices(problem, rules)
     capacity = np.full(problem.sites, np.inf) if rules.capacity is None else rules.capacity
+    is_farther = bool(rules.quotas) and bool((problem.cost > reach).any())
     settled = allowed.always & np.isposinf(capacity) & (rules.least <= 0)
-    sets = covering_sets(problem, settled, label=labels(problem, rules))
+    settled &= not (is_each or is_farther)
+    each = np.arange(len(problem.weight))
+    sets = covering_sets(problem, settled, label=each if is_each else labels(problem, rules, reach))
     site = np.append(allowed.site, np.flatnonzero(allowed.always & ~settled))
     members = csr_array(sets.members[:, site])
     home = np.full(problem.sites, -1) if rules.home is None else rules.home
@@ -86,7 +104,8 @@ def sides_of(problem: Problem, rules: Rules) -> Sides:
     reached.data[:] = 1.0
     inside = np.asarray(reached.T @ sets.weight)[number]
     found = Sides(allowed, site, sets, members, np.minimum(capacity[site], inside), number, alone)
-    is_easy = rules.least <= 0 and is_countable(sets.weight, found.capacity)
+    is_asked = is_told or is_each or is_farther or rules.least > 0 or rules.copies > 1
+    is_easy = not is_asked and is_countable(sets.weight, found.capacity)
     return _settled(found) if is_easy else found
 
 

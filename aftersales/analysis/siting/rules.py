@@ -96,11 +96,12 @@ class Rules:
         return is_limited or self.least > 0
 
     def refuse(self, model: str, *names: str) -> None:
-        """Raise :class:`InputError` where a model cannot heed capacity, quotas or copies."""
+        """Raise :class:`InputError` where a model cannot heed one of some rules."""
         asked = {
             "capacity": self.has_loads,
             "quotas": bool(self.quotas),
             "copies": self.copies != 1,
+            "home": self.home is not None,
         }
         for name in names:
             if asked[name]:

@@ -74,9 +74,9 @@ def pose(report: Report, asked: PlanQuestion, beyond: float = 1.0) -> Posed:
     staying = today if not len(closable) else np.full(len(place), np.inf)
     blocks = [
         _only_today(staying, limit),
-        *_of_centres(report, closable, place, brand),
-        *_of_candidates(report, candidates.kept, place, today, limit, open_to),
-        *_of_moves(report, columns[len(candidates.kept) :], place, brand),
+        *_of_centres(report, closable, place, brand, limit),
+        *_of_candidates(report, candidates.kept, place, staying, limit, open_to),
+        *_of_moves(report, columns[len(candidates.kept) :], place, brand, staying, limit),
     ]
     centres = np.append(-1, closable)
     problem = problem_of(weight, blocks, len(centres))
@@ -171,24 +171,45 @@ def _of_candidates(
     return blocks
 
 
-def _of_centres(report: Report, centres: Ints, place: Ints, brand: Ints) -> list[Block]:
-    """Customers within reach of centres of today, of the brands that they may serve."""
+def _of_centres(
+    report: Report, centres: Ints, place: Ints, brand: Ints, limit: float
+) -> list[Block]:
+    """Customers within a limit of centres of today, of the brands that they may serve."""
     eligible = report.network.eligible
-    return [_of_brands(report, site, eligible[site], place, brand) for site in centres.tolist()]
-
-
-def _of_moves(report: Report, columns: Sequence[Column], place: Ints, brand: Ints) -> list[Block]:
-    count = len(report.network.brands)
     return [
-        _of_brands(report, one.site, np.equal(np.arange(count), one.brand), place, brand)
-        for one in columns
+        _of_brands(report, site, eligible[site], place, brand, limit) for site in centres.tolist()
     ]
 
 
+def _of_moves(
+    report: Report,
+    columns: Sequence[Column],
+    place: Ints,
+    brand: Ints,
+    today: Floats,
+    limit: float,
+) -> list[Block]:
+    """What each move wins; as of candidates, only what is nearer than the network of today."""
+    count = len(report.network.brands)
+    found = [
+        _of_brands(report, one.site, np.equal(np.arange(count), one.brand), place, brand, limit)
+        for one in columns
+    ]
+    if np.isfinite(limit):
+        return found
+    return [(who[km < today[who]], km[km < today[who]]) for who, km in found]
+
+
 def _of_brands(
-    report: Report, site: int, brands: NDArray[np.bool_], place: Ints, brand: Ints
+    report: Report, site: int, brands: NDArray[np.bool_], place: Ints, brand: Ints, limit: float
 ) -> Block:
-    places, km = places_of(report, site)
+    if limit == report.question.reach_km:
+        places, km = places_of(report, site)
+    else:
+        places, points = np.unique(place), report.network.surface.latlon
+        lat, lon = report.network.sites.latlon[site].tolist()
+        km = geodesic_km(points[places, 0], points[places, 1], lat, lon)
+        places, km = places[within(km, limit)], km[within(km, limit)]
     customers, away = at_places(place, places, km)
     held = brands[brand[customers]]
     return customers[held], away[held]

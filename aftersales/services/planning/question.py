@@ -77,9 +77,10 @@ class PlanQuestion:
     smallest_town : int
         Inhabitants that a settlement needs to be a candidate.
     least : int
-        Vehicles that each new centre has to add to those of today.
+        Vehicles that each new centre has to add to those of today; for models that count
+        kilometres, that it has to serve: those that it is nearer to than any centre which stays.
     region_share : float
-        Share of the vehicles of every region that has to be covered, 0 to 1.
+        Share of the vehicles of every region that has to be covered within the reach, 0 to 1.
     closings : int
         Centres of today that may close.
     with_moves : bool
@@ -118,16 +119,12 @@ class PlanQuestion:
         Raises
         ------
         InputError
-            ``plan_needs`` without a limit; ``plan_rule`` for a rule that the model cannot heed.
+            ``plan_needs`` without a limit.
         """
         if self.model != LSCP and self.count is None and self.budget is None:
             raise InputError("plan_needs", name="--open | --budget", model=self.model)
         if self.goal == REPAIRABLE and self.model != MCLP:
             raise InputError("plan_rule", model=self.model, rule="goal")
-        if self.model not in COVERING:
-            for name in ("least", "region_share", "closings", "with_moves"):
-                if getattr(self, name):
-                    raise InputError("plan_rule", model=self.model, rule=name)
 
     @property
     def card(self) -> dict[str, Any]:

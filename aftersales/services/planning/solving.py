@@ -23,7 +23,8 @@ def solve(posed: Posed, control: Control, rules: Rules | None = None) -> Plan:
         return _most(problem, posed.limit, rules, control)
     if model == LSCP:
         return lscp(problem, posed.limit, rules, control)
-    return (pmedian if model == PMEDIAN else pcenter)(problem, rules, control)
+    reach = posed.report.question.reach_km
+    return (pmedian if model == PMEDIAN else pcenter)(problem, rules, control, reach)
 
 
 def _most(problem: Problem, limit: float, rules: Rules, control: Control) -> Plan:

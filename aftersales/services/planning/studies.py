@@ -14,7 +14,7 @@ from aftersales.analysis.siting.problem import Control
 from aftersales.analysis.siting.steadiness import steadiness
 from aftersales.services.planning.posed import Posed
 from aftersales.services.planning.programme import pose
-from aftersales.services.planning.question import LSCP, MCLP, REPAIRABLE
+from aftersales.services.planning.question import COVERING, LSCP, MCLP, REPAIRABLE
 from aftersales.services.planning.repairable import most_alone
 from aftersales.services.planning.solving import solve
 from aftersales.services.planning.standing import around, stand
@@ -182,6 +182,7 @@ def in_the_way(answer: PlanAnswer, control: Control | None = None) -> InTheWay:
     found = why_impossible(
         wide.problem, report.question.reach_km, rules,
         near_place=near_place, control=control or Control(seconds=_SECONDS),
+        serves_all=asked.model not in COVERING and not answer.has_plan,
     )  # fmt: skip
     alone = _by_place(wide, found.unreachable)
     left = _by_place(wide, found.left)

@@ -160,15 +160,6 @@ class PlanOptions(QFrame):
             "refused": tuple(self.forbidden),
         }
 
-    def allow(self, is_covering: bool) -> None:
-        """Let only those rules be set that the model heeds."""
-        for field in (self.least, self.share, self.closings, self.moves):
-            field.setEnabled(is_covering)
-        if not is_covering:
-            for number in (self.least, self.share, self.closings):
-                number.setValue(0)
-            self.moves.setChecked(False)
-
     def add_place(self, lat: float, lon: float) -> None:
         """Take a place that was clicked."""
         from aftersales.services.planning.question import Candidate

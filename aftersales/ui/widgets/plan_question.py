@@ -50,7 +50,6 @@ class PlanQuestionEdit(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(row)
         column.addWidget(self.options)
-        self.sentence.changed.connect(self._follow_goal)
         self.sentence.changed.connect(self.asked)
         self.options.changed.connect(self.asked)
         self.retranslate()
@@ -83,8 +82,3 @@ class PlanQuestionEdit(QWidget):
         self.options.setVisible(is_open)
         self.more.setArrowType(Qt.ArrowType.DownArrow if is_open else Qt.ArrowType.RightArrow)
         self.more.setText(self.tr("More rules"))
-
-    def _follow_goal(self) -> None:
-        self.options.blockSignals(True)
-        self.options.allow(self.sentence.values()["model"] in ("mclp", "lscp"))
-        self.options.blockSignals(False)

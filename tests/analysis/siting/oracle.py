@@ -159,6 +159,40 @@ def most_flow(
     return None if found.fun is None else -float(found.fun)
 
 
+def least_ways(
+    problem: Problem, limit: float, rules: Rules, chosen: list[int], reach: float
+) -> float | None:
+    """Σ w·d when open sites serve everybody within a limit, under loads and quotas; None if none.
+
+    By a linear programme; what is served within the reach counts for a quota.
+    """
+    table = problem.dense()[:, chosen]
+    held = problem.weight > 0
+    pairs = np.argwhere((table <= limit) & np.isfinite(table) & held[:, None])
+    if not len(pairs):
+        short = rules.least > 0 and not problem.fixed[chosen].all()
+        return None if short or held.any() else 0.0
+    away = table[pairs[:, 0], pairs[:, 1]]
+    rows, most = [], []
+    for place, site in enumerate(chosen):
+        load = (pairs[:, 1] == place).astype(float)
+        if rules.capacity is not None and np.isfinite(rules.capacity[site]):
+            rows.append(load)
+            most.append(rules.capacity[site])
+        if rules.least > 0 and not problem.fixed[site]:
+            rows.append(-load)
+            most.append(-rules.least)
+    for quota in rules.quotas:
+        rows.append(-(quota.customers[pairs[:, 0]] & (away <= reach)).astype(float))
+        most.append(-quota.share * problem.weight[quota.customers].sum() + 1e-9)
+    every = np.array([pairs[:, 0] == one for one in np.flatnonzero(held)], float)
+    found = linprog(
+        away, A_ub=np.array(rows) if rows else None, b_ub=most or None, A_eq=every,
+        b_eq=problem.weight[held],
+    )  # fmt: skip
+    return None if found.fun is None else float(found.fun)
+
+
 def open_of(problem: Problem, rules: Rules, found: Plan) -> list[int]:
     """Open sites of a plan, which keeps its promises."""
     is_open = problem.fixed.copy()

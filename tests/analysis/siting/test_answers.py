@@ -18,6 +18,7 @@ from aftersales.analysis.siting.steadiness import Spread, steadiness
 from tests.analysis.siting.oracle import (
     costs,
     every_plan,
+    least_ways,
     made,
     meets_quotas,
     most_flow,
@@ -190,11 +191,9 @@ def test_why_it_is_impossible(asked: tuple[Problem, Rules], limit: int) -> None:
     if held.any():
         assert told.enough == (limits[0] if limits else None)
     failing = [*told.unreachable, *told.left]
-    assert told.place == (
-        max(failing, key=lambda k: (problem.weight[k], -list(failing).index(k)))
-        if failing
-        else None
-    )
+    heaviest = max((problem.weight[k] for k in failing), default=None)
+    assert (told.place in failing) if failing else told.place is None
+    assert told.place is None or problem.weight[told.place] == heaviest
     for quota, share in zip(rules.quotas, told.attainable, strict=True):
         whole = problem.weight[quota.customers].sum()
         most = max((
@@ -202,6 +201,42 @@ def test_why_it_is_impossible(asked: tuple[Problem, Rules], limit: int) -> None:
             for one in plans
         ), default=0.0)  # fmt: skip
         assert share == pytest.approx(most / whole if whole else 1.0)
+
+
+@given(ruled("count", "forbidden", "capacity", "least", "quotas", most=4), LIMIT)
+@EXAMPLES
+def test_why_not_everybody_can_be_served(asked: tuple[Problem, Rules], limit: int) -> None:
+    """As p-median and p-center ask: all demand at whatever cost, and quotas within the limit."""
+    problem, rules = asked
+    told = why_impossible(problem, limit, rules, serves_all=True)
+    plans = list(every_plan(problem, rules))
+    free = replace(rules, quotas=())
+    held = problem.weight > 0
+
+    def serves(some: Rules, reach: float) -> bool:
+        return any(least_ways(problem, np.inf, some, one, reach) is not None for one in plans)
+
+    may = problem.fixed | ~(
+        np.zeros(problem.sites, bool) if rules.forbidden is None else rules.forbidden
+    )
+    if not serves(free, np.inf):
+        assert told.enough is None
+        nobody = held & ~np.isfinite(problem.dense()[:, may]).any(axis=1)
+        assert sorted(told.unreachable) == np.flatnonzero(nobody).tolist()
+        assert not nobody[told.left].any()
+        return
+    if rules.quotas and held.any():
+        limits = (float(c) for c in np.unique(problem.cost) if serves(rules, c))
+        assert told.enough == next(limits, None)
+
+
+def test_who_has_no_room_is_told() -> None:
+    """Two customers in reach of one site with room for half of them."""
+    problem = made([[1.0], [2.0]], [4.0, 4.0], [False])
+    rules = Rules(capacity=np.array([4.0]))
+    told = why_impossible(problem, 5.0, rules, near_place=lambda k: np.array([k]), serves_all=True)
+    assert (told.unreachable.tolist(), told.left.tolist()) == ([], [0, 1])
+    assert (told.enough, told.place, told.mended.tolist()) == (None, 0, [0])
 
 
 def test_sites_that_stay_whatever_comes() -> None:

@@ -1,9 +1,10 @@
-"""The four models against spopt with CBC, on our geodesic matrix.
+"""The four models, and those with capacities, against spopt with CBC, on our geodesic matrix.
 
 spopt is asked through matrices alone: from coordinates it would measure in degrees. What it says
 of its own status is not looked at; objectives of problems this small are compared.
 """
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -84,3 +85,46 @@ def test_nearest_for_the_farthest(asked: tuple[Problem, np.ndarray]) -> None:
     found = pcenter(problem, Rules(count=OPEN))
     assert found.status is Outcome.OPTIMAL
     assert found.objective == pytest.approx(solved(PCenter.from_cost_matrix(km, p_facilities=OPEN)))
+
+
+def limited(problem: Problem) -> tuple[Problem, np.ndarray]:
+    """Customers of one vehicle each, whom nobody would split, and capacities that are scarce."""
+    capacity = np.random.default_rng(int(problem.weight[0])).integers(6, 13, SITES)
+    return replace(problem, weight=np.ones(CUSTOMERS)), capacity.astype(float)
+
+
+def test_least_kilometres_with_capacities(asked: tuple[Problem, np.ndarray]) -> None:
+    from spopt.locate import PMedian
+
+    problem, capacity = limited(asked[0])
+    found = pmedian(problem, Rules(count=OPEN, capacity=capacity))
+    peer = PMedian.from_cost_matrix(
+        asked[1], problem.weight, p_facilities=OPEN, facility_capacities=capacity
+    )
+    assert found.status is Outcome.OPTIMAL
+    assert found.objective == pytest.approx(solved(peer))
+    free = pmedian(problem, Rules(count=OPEN)).objective
+    assert found.objective is not None
+    assert free is not None
+    assert found.objective > free + 1.0
+
+
+@pytest.mark.parametrize("asked", [1, 2], indirect=True)
+def test_nearest_for_the_farthest_with_capacities(asked: tuple[Problem, np.ndarray]) -> None:
+    """spopt covers all demand with as many sites within the limit, and with more just below it."""
+    from spopt.locate import LSCP
+
+    problem, capacity = limited(asked[0])
+    found = pcenter(problem, Rules(count=OPEN, capacity=capacity))
+    assert found.status is Outcome.OPTIMAL
+    assert found.objective is not None
+
+    def fewest(limit: float) -> float:
+        peer = LSCP.from_cost_matrix(
+            asked[1], limit, demand_quantity_arr=problem.weight, facility_capacity_arr=capacity
+        )
+        return solved(peer)
+
+    assert fewest(found.objective) <= OPEN
+    below = float(asked[1][asked[1] < found.objective].max())
+    assert below < asked[1].min(axis=1).max() or fewest(below) > OPEN

@@ -1,5 +1,7 @@
 """Every model under every rule it heeds, against brute force over all plans."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import assume, given, settings
@@ -16,6 +18,7 @@ from aftersales.domain.errors import InputError
 from tests.analysis.siting.oracle import (
     costs,
     every_plan,
+    least_ways,
     meets_quotas,
     most_flow,
     open_of,
@@ -26,6 +29,7 @@ from tests.analysis.siting.oracle import (
 SITES = ("count", "budget", "forbidden", "required", "closable", "choice", "barred")
 LIMIT = st.integers(0, 9)
 EXAMPLES = settings(max_examples=100, deadline=None)
+FEWER = settings(max_examples=60, deadline=None)
 
 
 @given(ruled(*SITES, "quotas", "copies"), LIMIT)
@@ -150,6 +154,90 @@ def test_pcenter(asked: tuple[Problem, Rules]) -> None:
         assert value(open_of(problem, rules, found)) == best
 
 
+@given(ruled(*SITES, "capacity", "least", "quotas"), LIMIT)
+@FEWER
+def test_pmedian_serves_under_loads_and_quotas(asked: tuple[Problem, Rules], reach: int) -> None:
+    problem, rules = asked
+
+    def value(chosen: list[int]) -> float | None:
+        return least_ways(problem, np.inf, rules, chosen, reach)
+
+    values = [v for one in every_plan(problem, rules) if (v := value(one)) is not None]
+    found = pmedian(problem, rules, None, reach)
+    if not values:
+        assert found.status is Outcome.INFEASIBLE
+        return
+    assert found.status is Outcome.OPTIMAL
+    assert found.objective == pytest.approx(min(values), abs=1e-4)
+    assert found.bound == pytest.approx(min(values), abs=1e-4)
+    assert value(open_of(problem, rules, found)) == pytest.approx(min(values), abs=1e-4)
+
+
+@given(ruled(*SITES), st.integers(2, 3))
+@FEWER
+def test_pmedian_with_backup(asked: tuple[Problem, Rules], copies: int) -> None:
+    problem, rules = asked[0], replace(asked[1], copies=copies)
+    held = problem.weight > 0
+
+    def value(chosen: list[int]) -> float:
+        ways = [costs(problem, chosen, one)[held] for one in range(1, copies + 1)]
+        return float(problem.weight[held] @ np.mean(ways, axis=0))
+
+    best = min((value(one) for one in every_plan(problem, rules)), default=np.inf)
+    found = pmedian(problem, rules)
+    if not np.isfinite(best):
+        assert found.status is Outcome.INFEASIBLE
+        return
+    assert found.status is Outcome.OPTIMAL
+    assert found.objective == pytest.approx(best, abs=1e-4)
+    assert found.bound == pytest.approx(best, abs=1e-4)
+    assert value(open_of(problem, rules, found)) == pytest.approx(best, abs=1e-4)
+
+
+@given(ruled(*SITES, "capacity", "least", "quotas"), LIMIT)
+@FEWER
+def test_pcenter_serves_under_loads_and_quotas(asked: tuple[Problem, Rules], reach: int) -> None:
+    problem, rules = asked
+    plans = list(every_plan(problem, rules))
+
+    def is_plan(chosen: list[int], limit: float) -> bool:
+        return least_ways(problem, limit, rules, chosen, reach) is not None
+
+    limits = (c for c in np.unique(problem.cost) if any(is_plan(one, c) for one in plans))
+    best = next(limits, None)
+    found = pcenter(problem, rules, None, reach)
+    if not (problem.weight > 0).any():
+        return
+    if best is None:
+        assert found.status is Outcome.INFEASIBLE
+        return
+    assert found.status is Outcome.OPTIMAL
+    assert found.objective == found.bound == best
+    assert is_plan(open_of(problem, rules, found), best)
+
+
+@given(ruled(*SITES, "quotas", "copies"), LIMIT)
+@FEWER
+def test_pcenter_with_quotas_and_backup(asked: tuple[Problem, Rules], reach: int) -> None:
+    problem, rules = asked
+    held = problem.weight > 0
+
+    def value(chosen: list[int]) -> float:
+        away = costs(problem, chosen, rules.copies)
+        is_met = meets_quotas(problem, rules, np.where(away <= reach, problem.weight, 0.0))
+        return float(away[held].max(initial=0.0)) if is_met else np.inf
+
+    best = min((value(one) for one in every_plan(problem, rules)), default=np.inf)
+    found = pcenter(problem, rules, None, reach)
+    if not np.isfinite(best):
+        assert found.status is Outcome.INFEASIBLE
+        return
+    assert found.status is Outcome.OPTIMAL
+    if held.any():
+        assert found.objective == found.bound == best
+        assert value(open_of(problem, rules, found)) == best
+
+
 @given(problems(), st.lists(st.integers(0, 9), min_size=7, max_size=7), LIMIT)
 @settings(deadline=None)
 def test_competitors_keep_who_is_just_as_near(
@@ -167,9 +255,9 @@ def test_competitors_keep_who_is_just_as_near(
     ("model", "rules"),
     [
         (lambda p, r: lscp(p, 5, r), {"quotas": ("any",)}),
-        (pmedian, {"capacity": np.ones(1)}),
-        (pmedian, {"copies": 2}),
-        (pcenter, {"least": 3.0}),
+        (pmedian, {"capacity": np.ones(1), "copies": 2}),
+        (lambda p, r: pmedian(p, r, None, 0.5), {"quotas": ("any",), "copies": 2}),
+        (pcenter, {"least": 3.0, "copies": 2}),
         (lambda p, r: mclp(p, 5, r), {"capacity": np.ones(1), "copies": 2}),
     ],
 )
