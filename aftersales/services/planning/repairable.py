@@ -23,7 +23,7 @@ from scipy.sparse import csr_array
 from aftersales.analysis.capacity import capacity_hours
 from aftersales.analysis.reach import reach_of
 from aftersales.analysis.repairs import Move
-from aftersales.analysis.siting.maximum import max_flow, most_added
+from aftersales.analysis.siting.maximum import Found, max_flow, most_added
 from aftersales.analysis.siting.rules import Rules
 from aftersales.domain.records import FacilityKind, Status
 from aftersales.geo.distance import Floats
@@ -264,9 +264,7 @@ def _moves(
     rights.
     """
     capacity = np.minimum(_vehicles(report, _free(report))[centres], weight.sum())
-    pairs = _table(today, len(weight))
-    row = np.repeat(np.arange(len(weight)), np.diff(pairs.indptr))
-    base = max_flow(pairs, weight, weight[row], capacity)
+    pairs, base = _flow_of(today, weight, capacity)
     rights = list(_rights(report, centres))
     reached = [
         _of_brands(around[c.site], np.arange(brand.max(initial=0) + 1) == c.brand, brand)
@@ -289,10 +287,8 @@ def most_alone(posed: Posed) -> Floats:
         (problem.customer[part], problem.cost[part])
         for part in (problem.of(site) for site in range(problem.sites))
     ]
-    pairs = _table(blocks[:first], len(problem.weight))
     capacity = np.minimum(posed.rules.capacity, problem.weight.sum())
-    row = np.repeat(np.arange(len(problem.weight)), np.diff(pairs.indptr))
-    base = max_flow(pairs, problem.weight, problem.weight[row], capacity[:first])
+    pairs, base = _flow_of(blocks[:first], problem.weight, capacity[:first])
     number = {centre: k for k, centre in enumerate(posed.centres.tolist())}
     # More hours serve those whom the centre reaches today.
     reached = [
@@ -308,6 +304,13 @@ def most_alone(posed: Posed) -> Floats:
     )
     added = most_added(pairs, problem.weight, base, _table(reached, len(problem.weight)))
     return np.asarray(np.minimum(added, room), float)
+
+
+def _flow_of(today: list[Block], weight: Floats, capacity: Floats) -> tuple[csr_array, Found]:
+    """Customers and centres of today, and the largest flow between them."""
+    pairs = _table(today, len(weight))
+    row = np.repeat(np.arange(len(weight)), np.diff(pairs.indptr))
+    return pairs, max_flow(pairs, weight, weight[row], capacity)
 
 
 def _table(blocks: list[Block], customers: int) -> csr_array:
