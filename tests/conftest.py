@@ -15,8 +15,9 @@ from hypothesis import HealthCheck, settings
 from PySide6.QtWidgets import QApplication
 
 from aftersales.services import demo
-from aftersales.store.database import Database, create_database, open_database
+from aftersales.store.database import Database, open_database
 from aftersales.ui.app import prepare
+from tests.builders import new_registry
 
 settings.register_profile(
     "default", deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
@@ -58,7 +59,7 @@ def demo_registry(demo_path: Path) -> Iterator[Database]:
 @pytest.fixture
 def registry(tmp_path: Path) -> Iterator[Database]:
     """An empty registry."""
-    database = create_database(tmp_path / "registry.sqlite")
+    database = new_registry(tmp_path / "registry.sqlite")
     yield database
     database.close()
 

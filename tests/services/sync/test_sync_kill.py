@@ -23,9 +23,9 @@ from aftersales.services.sync.export import export_csv
 from aftersales.services.sync.preview import Preview, preview
 from aftersales.services.sync.staging import stage
 from aftersales.store import entries
-from aftersales.store.database import Database, create_database, open_database
+from aftersales.store.database import Database, open_database
 from aftersales.store.integrity import check
-from tests.builders import make_centre
+from tests.builders import make_centre, new_registry
 from tests.services.sync.field import DAY, centre, lines_of, write
 from tests.store.test_kill import ROOT, Server, assert_before_or_after, content, killed, serve
 
@@ -33,7 +33,7 @@ ROWS = int(os.environ.get("AFTERSALES_TEST_ROWS", "3000"))
 
 
 def registry_of(path: Path, number: int) -> Database:
-    database = create_database(path)
+    database = new_registry(path)
     with database.write("fill", details={}) as writer:
         entries.add(writer, [Region(code="A", name="A")])
         sites = [make_centre(f"C{k:06}", city="Тула", lat=None, lon=None) for k in range(number)]
