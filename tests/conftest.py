@@ -64,13 +64,11 @@ def registry(tmp_path: Path) -> Iterator[Database]:
     database.close()
 
 
-def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Before the first window: what is there already is no garbage, and need not be looked at."""
-    if "qapp" in getattr(item, "fixturenames", ()) and not gc.get_freeze_count():
-        import aftersales.ui.app  # noqa: F401 - with all that it imports
-
-        gc.collect()
-        gc.freeze()
+def pytest_collection_finish() -> None:
+    """What is there before the first test is no garbage, nor is much of what tests make."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 20)
 
 
 def pytest_runtest_teardown(item: pytest.Item) -> None:
