@@ -1,8 +1,14 @@
 """Small networks and registries for tests."""
 
+import sqlite3
 from collections.abc import Sequence
+from contextlib import closing
 from datetime import date
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
+from uuid import uuid4
 
 import numpy as np
 
@@ -24,7 +30,7 @@ from aftersales.domain.records import (
 )
 from aftersales.domain.scenarios import Scenario, ScenarioChange
 from aftersales.store import entries
-from aftersales.store.database import Database
+from aftersales.store.database import Database, create_database, open_database
 from aftersales.store.tables import TABLES
 
 DAY = date(2026, 6, 1)
@@ -90,6 +96,23 @@ def make_right(facility: str = "SC-1", brand: str = "ONE", **over: Any) -> Autho
         "valid_from": date(2020, 1, 1),
     }
     return Authorisation(**{**values, **over})
+
+
+def new_registry(path: Path) -> Database:
+    """An empty registry with an identity of its own, without the migrations each time."""
+    path.write_bytes(_migrated())
+    with closing(sqlite3.connect(path)) as file, file:
+        file.execute("UPDATE meta SET value = ? WHERE key = 'registry'", (str(uuid4()),))
+    return open_database(path)
+
+
+@cache
+def _migrated() -> bytes:
+    """The file of an empty registry."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "empty.sqlite"
+        create_database(path).close()
+        return path.read_bytes()
 
 
 def fill(database: Database, *more: Record) -> None:

@@ -15,8 +15,9 @@ from hypothesis import HealthCheck, settings
 from PySide6.QtWidgets import QApplication
 
 from aftersales.services import demo
-from aftersales.store.database import Database, create_database, open_database
+from aftersales.store.database import Database, open_database
 from aftersales.ui.app import prepare
+from tests.builders import new_registry
 
 settings.register_profile(
     "default", deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
@@ -58,18 +59,16 @@ def demo_registry(demo_path: Path) -> Iterator[Database]:
 @pytest.fixture
 def registry(tmp_path: Path) -> Iterator[Database]:
     """An empty registry."""
-    database = create_database(tmp_path / "registry.sqlite")
+    database = new_registry(tmp_path / "registry.sqlite")
     yield database
     database.close()
 
 
-def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Before the first window: what is there already is no garbage, and need not be looked at."""
-    if "qapp" in getattr(item, "fixturenames", ()) and not gc.get_freeze_count():
-        import aftersales.ui.app  # noqa: F401 - with all that it imports
-
-        gc.collect()
-        gc.freeze()
+def pytest_collection_finish() -> None:
+    """What is there before the first test is no garbage, nor is much of what tests make."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 20)
 
 
 def pytest_runtest_teardown(item: pytest.Item) -> None:

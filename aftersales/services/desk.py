@@ -5,8 +5,9 @@ has changed the same field since the person saw it, nothing is written and the c
 """
 
 import getpass
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Any
 
 from pydantic import ValidationError
@@ -156,26 +157,54 @@ def _write(writer: Writer, edits: Sequence[Edit], progress: Progress) -> list[tu
     """Write edits in the order that lets one refer to another; return the clashes."""
     clashes: list[tuple[Edit, Clash]] = []
     fresh: dict[type[Record], list[Record]] = {}
-    ordered = sorted(edits, key=_turn)
-    for number, edit in enumerate(ordered):
-        progress.step(number / len(ordered), "saving")
-        if edit.values is None:
-            clashes += [(edit, clash) for clash in entries.remove(writer, edit)]
-        elif edit.is_new:
-            fresh.setdefault(edit.kind, []).append(edit.kind(**{**edit.values, "uuid": edit.uuid}))
+    ordered = sorted(edits, key=lambda edit: (_turn(edit), edit.is_new))
+    done = 0
+    for run in _runs(ordered):
+        for _ in run:
+            progress.step(done / len(ordered), "saving")
+            done += 1
+        kind = run[0].kind
+        if run[0].values is None:
+            clashes += entries.remove(writer, *run)
+        elif run[0].is_new:
+            made = [kind(**{**(edit.values or {}), "uuid": edit.uuid}) for edit in run]
+            fresh.setdefault(kind, []).extend(made)
         else:
-            _add(writer, fresh, before=_RANK.get(edit.kind, _LAST))
+            _add(writer, fresh, before=_RANK.get(kind, _LAST))
             try:
-                clashes += [(edit, clash) for clash in entries.amend(writer, edit)]
+                clashes += entries.amend(writer, *run)
             except ValidationError as error:
                 raise ConflictError("not_right", fields=_fields(error)) from error
     _add(writer, fresh)
     return clashes
 
 
+def _runs(edits: Sequence[Edit]) -> Iterator[list[Edit]]:
+    """Edits in their order; together those that can be written at once."""
+    seen: set[str] = set()
+
+    def alike(numbered: tuple[int, Edit]) -> tuple[bool, bool, type[Record], int]:
+        number, edit = numbered
+        alone = edit.uuid in seen or _goes_alone(edit)
+        seen.add(edit.uuid)
+        part = number if alone else -1 - number // _AT_ONCE
+        return edit.values is None, edit.is_new, edit.kind, part
+
+    for _, run in groupby(enumerate(edits), alike):
+        yield [edit for _, edit in run]
+
+
+def _goes_alone(edit: Edit) -> bool:
+    """Whether an edit before this one may make room for its key, or an error has to name it."""
+    if edit.values is None:
+        return _RANK.get(edit.kind) == 0
+    return not entries.key_fields(edit.kind).isdisjoint(edit.values)
+
+
 # What others refer to comes before them, and goes after them.
 _RANK: dict[type[Record], int] = {Region: 0, Brand: 0, Scenario: 0, Facility: 1}
 _LAST = 2
+_AT_ONCE = 500  # edits between two looks at whether to stop
 
 
 def _add(writer: Writer, fresh: dict[type[Record], list[Record]], before: int = _LAST + 1) -> None:

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -27,7 +28,13 @@ class Outlines:
 
 def outlines_of(snapshot: Snapshot) -> Outlines:
     """Join the outlines of a registry; regions without a usable one are left out."""
-    usable = {region.code: polygons_of(region.boundary) for region in snapshot.regions}
+    return _joined(tuple((region.code, region.boundary) for region in snapshot.regions))
+
+
+@lru_cache(maxsize=2)
+def _joined(boundaries: tuple[tuple[str, bytes | None], ...]) -> Outlines:
+    """Outlines by code; they change rarely, and to join them takes as long as an answer."""
+    usable = {code: polygons_of(boundary) for code, boundary in boundaries}
     held = {code: shape for code, shape in usable.items() if shape is not None}
     cut = seam(get_coordinates(list(held.values()))[:, 0]) if held else -180.0
     return Outlines({code: unwrapped(shape, cut) for code, shape in held.items()}, cut)

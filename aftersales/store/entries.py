@@ -3,12 +3,13 @@
 Records name each other by code; codes become references here.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, Table, UniqueConstraint, select
 
 from aftersales.domain.errors import ConflictError, NotFoundError
 from aftersales.domain.fields import REFERENCES, fields_of
@@ -101,33 +102,57 @@ def add(writer: Writer, records: Sequence[Record]) -> None:
     add(writer, histories)
 
 
-def amend(writer: Writer, edit: Edit) -> list[Clash]:
-    """Change the fields of a record that nobody else has changed since the person saw it.
+def amend(writer: Writer, *edits: Edit) -> list[tuple[Edit, Clash]]:
+    """Change the fields of records that nobody else has changed since the person saw them.
+
+    Parameters
+    ----------
+    edits : Edit
+        Of records of one kind, each of another one.
 
     Returns
     -------
-    list of Clash
+    list of (Edit, Clash)
         Fields that somebody else has changed; they are not written.
 
     Raises
     ------
     NotFoundError
-        ``record_gone`` if the record is no longer there.
+        ``record_gone`` if a record is no longer there.
+    ConflictError
+        ``already_there`` if a new key is taken.
     pydantic.ValidationError
-        If the record would not be right as a whole.
+        If a record would not be right as a whole.
     """
-    assert edit.values is not None  # noqa: S101 - removing is another function
-    held = current(writer.connection, edit.kind, edit.uuid)
-    write, clashes = three_way(edit.base, held.model_dump(), edit.values)
-    if not write:
-        return clashes
-    whole = edit.kind(**{**held.model_dump(), **write})
-    table = t.TABLES[edit.kind]
-    row = _row(whole, _known(writer.connection, table, [whole]))
-    names = {f"{name}_id" if f"{name}_id" in row else name for name in write}
-    rev = queries.revisions(writer.connection, edit.kind, [edit.uuid])[edit.uuid]
-    writer.update(table, edit.uuid, rev, {name: row[name] for name in names})
+    kind = edits[0].kind
+    table = t.TABLES[kind]
+    clashes: list[tuple[Edit, Clash]] = []
+    made: dict[str, tuple[Record, dict[str, Any]]] = {}
+    for edit, record in _held(writer.connection, edits):
+        assert edit.values is not None  # noqa: S101 - removing is another function
+        held = record.model_dump()
+        write, found = three_way(edit.base, held, edit.values)
+        clashes += [(edit, clash) for clash in found]
+        if write:
+            made[edit.uuid] = kind(**{**held, **write}), write
+    known = _known(writer.connection, table, [whole for whole, _ in made.values()])
+    rows = writer.rows(table, list(made))
+    changes = []
+    for uuid, (whole, write) in made.items():
+        row = _row(whole, known)
+        names = {f"{name}_id" if f"{name}_id" in row else name for name in write}
+        changes.append((rows[uuid], {name: row[name] for name in names}))
+    writer.update_many(table, changes)
     return clashes
+
+
+@cache
+def key_fields(kind: type[Record]) -> frozenset[str]:
+    """Fields of which no two records of a kind have the same values, alone or together."""
+    table = t.TABLES[kind]
+    rules = [rule.columns for rule in table.constraints if isinstance(rule, UniqueConstraint)]
+    rules += [index.columns for index in table.indexes if index.unique]
+    return frozenset(column.name.removesuffix("_id") for rule in rules for column in rule)
 
 
 def amend_many(
@@ -171,40 +196,70 @@ def _columns(values: Mapping[str, Any], known: Mapping[str, Mapping[str, int]]) 
     return row
 
 
-def remove(writer: Writer, edit: Edit) -> list[Clash]:
-    """Remove a record that nobody else has changed since the person saw it.
+def remove(writer: Writer, *edits: Edit) -> list[tuple[Edit, Clash]]:
+    """Remove records that nobody else has changed since the person saw them.
 
     A facility goes with everything that belongs to it.
 
+    Parameters
+    ----------
+    edits : Edit
+        Of records of one kind, each of another one.
+
     Returns
     -------
-    list of Clash
-        One, if somebody else has changed the record; then it stays.
+    list of (Edit, Clash)
+        One for each record that somebody else has changed; then it stays.
 
     Raises
     ------
     NotFoundError
-        ``record_gone`` if it is no longer there.
+        ``record_gone`` if one is no longer there.
     ConflictError
-        ``still_used`` if others refer to it.
+        ``still_used`` if others refer to one; it names the first of the records.
     """
-    kind, uuid = edit.kind, edit.uuid
-    record = current(writer.connection, kind, uuid)
-    fields = tuple(name for name, was in edit.base.items() if getattr(record, name) != was)
-    if fields:
-        was, now = (tuple(side[name] for name in fields) for side in (edit.base, dict(record)))
-        return [Clash(fields, was, now, (None,) * len(fields))]
-    if isinstance(record, Facility):
-        for part, table in t.TABLES.items():
-            if t.sites_of(table):
-                for owned in queries.of_facility(writer.connection, part, uuid):
-                    writer.delete(table, owned.uuid)
+    kind = edits[0].kind
+    clashes: list[tuple[Edit, Clash]] = []
+    going: dict[str, Record] = {}
+    for edit, record in _held(writer.connection, edits):
+        fields = tuple(name for name, was in edit.base.items() if getattr(record, name) != was)
+        if fields:
+            was, now = (tuple(side[name] for name in fields) for side in (edit.base, dict(record)))
+            clashes.append((edit, Clash(fields, was, now, (None,) * len(fields))))
+        else:
+            going[edit.uuid] = record
+    if kind is Facility:
+        _remove_owned(writer, list(going))
+    rows = writer.rows(t.TABLES[kind], list(going))
     try:
-        writer.delete(t.TABLES[kind], uuid)
+        writer.delete_many(t.TABLES[kind], [rows[uuid] for uuid in going])
     except ConflictError as error:
-        name = getattr(record, "name", "") or getattr(record, "code", "")
+        first = next(iter(going.values()))
+        name = getattr(first, "name", "") or getattr(first, "code", "")
         raise ConflictError(error.code, value=name) from error
-    return []
+    return clashes
+
+
+def _remove_owned(writer: Writer, uuids: Sequence[str]) -> None:
+    """Remove everything that belongs to some facilities."""
+    ids = list(writer.ids(t.facilities, uuids).values())
+    for table in t.TABLES.values():
+        owned = {
+            uuid: None
+            for column in t.sites_of(table)
+            for uuid, _ in writer.referring(table, column, ids)
+        }
+        writer.delete_many(table, list(writer.rows(table, list(owned)).values()))
+
+
+def _held(connection: Connection, edits: Sequence[Edit]) -> Iterator[tuple[Edit, Record]]:
+    """Edits with the records as they are now."""
+    records = queries.records_of(connection, edits[0].kind, [edit.uuid for edit in edits])
+    found = {record.uuid: record for record in records}
+    for edit in edits:
+        if edit.uuid not in found:
+            raise NotFoundError("record_gone")
+        yield edit, found[edit.uuid]
 
 
 def current(connection: Connection, kind: type[Record], uuid: str) -> Record:

@@ -187,7 +187,8 @@ class Writer:
             try:
                 execute_many(self.connection, statement, given_rows)
             except IntegrityError as error:
-                raise _taken(table, [], error) from error
+                codes = [{"code": row.get("new_code", "")} for row in given_rows]
+                raise _taken(table, codes, error) from error
         if records:
             self._record(table, records)
 

@@ -59,13 +59,6 @@ def order_of(kind: type[Record], record: Record) -> tuple[Any, ...]:
     return tuple((value is not None, value) for value in (getattr(record, n) for n in names))
 
 
-def revisions(connection: Connection, kind: type[R], uuids: Collection[str]) -> dict[str, int]:
-    """Row revisions by uuid."""
-    table = t.TABLES[kind]
-    query = select(table.c.uuid, table.c.rev).where(table.c.uuid.in_(uuids))
-    return {row.uuid: row.rev for row in connection.execute(query)}
-
-
 def of_facility(connection: Connection, kind: type[R], uuid: str) -> list[R]:
     """Records of a kind that belong to a facility; lanes from it and to it."""
     table = t.TABLES[kind]

@@ -1,15 +1,20 @@
 """What people save is whole, clashes are told, and nobody's edit is lost."""
 
 import hashlib
+import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from aftersales.domain.changes import Area
@@ -31,7 +36,7 @@ from aftersales.services.desk import Edit, Saved, save
 from aftersales.store import history, queries, tables, undo
 from aftersales.store.database import Database, open_database
 from aftersales.store.entries import edited, removed
-from tests.builders import fill, make_centre, make_right
+from tests.builders import fill, make_centre, make_right, new_registry
 
 CENTRE, OTHER = "u-1", "u-2"
 DAY = date(2024, 5, 6)
@@ -428,6 +433,81 @@ def test_names_are_what_the_registry_holds(filled: Database) -> None:
     assert names.code("brand", "brand two") == "TWO"
     assert names.code("facility", "centre sc-2") == "SC-2"
     assert desk.names_of(filled).facilities == {}
+
+
+# Kinds of edits, each of the record with a number.
+WAYS: dict[str, Callable[[int], Edit]] = {
+    "bays": lambda k: change(f"u{k}", bays=(None, k)),
+    "words": lambda k: change(f"u{k}", name=(f"Centre C{k}", "Named"), notes=("", "x")),
+    "stale": lambda k: change(f"u{k}", bays=(7, 8), notes=("", "y")),
+    "wrong": lambda k: change(f"u{k}", name=(f"Centre C{k}", "")),
+    "next code": lambda k: change(f"u{k}", code=(f"C{k}", f"C{k + 1}"), notes=("", "z")),
+    "another code": lambda k: change(f"u{k}", code=(f"C{k}", f"X{k}")),
+    "gone": lambda k: gone(Facility, f"u{k}"),
+    "changed and gone": lambda k: Edit(Facility, f"u{k}", {"bays": 7}, None),
+    "right": lambda k: change(f"r{k}", Authorisation, valid_to=(None, DAY)),
+    "right gone": lambda k: gone(Authorisation, f"r{k}"),
+    "brand gone": lambda k: gone(Brand, f"b{k}"),
+    "new": lambda k: new(Facility, f"n{k}", code=f"C{k}", kind="plant", name="New"),
+    "new right": lambda k: new(
+        Authorisation, f"m{k}", facility=f"C{k}", brand="TWO", work_type="body", valid_from=DAY
+    ),
+}
+# What goes wrong is rarer, or nothing would ever be written.
+WAY = st.sampled_from([*list(WAYS) * 3][: 2 * len(WAYS)])
+SOUND = st.sampled_from(
+    ["bays", "words", "another code", "gone", "right", "right gone", "new right"]
+)
+
+
+@cache
+def a_dozen() -> bytes:
+    with TemporaryDirectory() as folder:
+        database = new_registry(Path(folder) / "r.sqlite")
+        sites = [make_centre(f"C{k}", uuid=f"u{k}") for k in range(12)]
+        rights = [make_right(f"C{k}", uuid=f"r{k}") for k in range(0, 12, 2)]
+        brands = [Brand(uuid=f"b{k}", code=f"B{k}", name="B") for k in range(12)]
+        fill(database, *sites, *rights, *brands, make_right("C1", "B1", uuid="r1"))
+        database.close()
+        return database.path.read_bytes()
+
+
+def outcome(folder: Path, edits: list[Edit]) -> tuple[Any, ...]:
+    """What a save says, and what it makes of rows and journal."""
+    path = folder / "r.sqlite"
+    path.write_bytes(a_dozen())
+    database = open_database(path)
+    said: Any
+    try:
+        saved = write(database, *edits)
+        said = {(one.edit.uuid, one.clash) for one in saved.stale}
+    except AftersalesError as error:
+        said = (error.code, error.values)
+    with closing(sqlite3.connect(path)) as file:
+        rows = {
+            name: sorted(map(repr, file.execute(f'SELECT * FROM "{name}"')))  # noqa: S608
+            for name in tables.BY_NAME
+        }
+        query = "SELECT entity, row_uuid, owner, rev, before, after FROM journal"
+        journal = sorted(
+            repr((*row[:4], *(json.loads(side or "null") for side in row[4:])))
+            for row in file.execute(query)
+        )
+    database.close()
+    return said, rows, journal
+
+
+@given(
+    st.lists(st.tuples(st.one_of(WAY, SOUND), st.integers(0, 11)), max_size=12).map(
+        lambda chosen: [WAYS[way](number) for way, number in chosen]
+    )
+)
+@settings(max_examples=60)
+def test_edits_at_once_are_those_edits_one_by_one(edits: list[Edit]) -> None:
+    with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        at_once = outcome(Path(folder), edits)
+        patch.setattr(desk, "_AT_ONCE", 1)
+        assert at_once == outcome(Path(folder), edits)
 
 
 def test_thousands_of_edits_in_one_save(registry: Database) -> None:

@@ -33,10 +33,10 @@ from aftersales.store import database as base
 from aftersales.store.backup import backup, before_migration, inspect, inspect_live, keep
 from aftersales.store.backup_folder import backup_name, backups_in, folder_of
 from aftersales.store.columns import metadata
-from aftersales.store.database import Database, create_database, open_database
+from aftersales.store.database import Database, open_database
 from aftersales.store.integrity import check
 from aftersales.store.restore import recover, restore
-from tests.builders import fill, make_centre, make_right
+from tests.builders import fill, make_centre, make_right, new_registry
 
 NOW = datetime(2026, 6, 1, 9, 30)
 
@@ -280,32 +280,32 @@ def foreign_database(path: Path) -> None:
 
 
 def newer(path: Path) -> None:
-    create_database(path).close()
+    new_registry(path).close()
     with closing(sqlite3.connect(path)) as other:
         other.execute("PRAGMA user_version=999")
 
 
 def damaged(path: Path) -> None:
-    database = create_database(path)
+    database = new_registry(path)
     fill(database)
     database.close()
     broken(path)
 
 
 def without_tables(path: Path) -> None:
-    create_database(path).close()
+    new_registry(path).close()
     with closing(sqlite3.connect(path)) as other:
         other.execute("DROP TABLE demand_points")
 
 
 def acting(path: Path) -> None:
-    create_database(path).close()
+    new_registry(path).close()
     with closing(sqlite3.connect(path)) as other:
         other.execute("CREATE TRIGGER t AFTER INSERT ON brands BEGIN DELETE FROM regions; END")
 
 
 def without_identity(path: Path) -> None:
-    create_database(path).close()
+    new_registry(path).close()
     with closing(sqlite3.connect(path)) as other, other:
         other.execute("DELETE FROM meta")
 
@@ -440,7 +440,7 @@ def test_a_locked_registry_is_not_restored(
 def test_a_copy_does_not_wait_for_ever(
     filled: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, locked: str
 ) -> None:
-    other = create_database(tmp_path / "other.sqlite")
+    other = new_registry(tmp_path / "other.sqlite")
     monkeypatch.setattr(base, "_WAIT_MS", 50)
     held = filled if locked == "source" else other
     with (

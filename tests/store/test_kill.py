@@ -25,7 +25,8 @@ from aftersales.domain.records import Brand, Contact, Facility, FacilityKind, Re
 from aftersales.services import desk
 from aftersales.services.desk import Edit, save
 from aftersales.store import entries, tables
-from aftersales.store.database import Database, create_database, open_database
+from aftersales.store.database import Database, open_database
+from tests.builders import new_registry
 
 HELD, ADDED, CHANGED, REMOVED = 600, 1800, 200, 50
 PARTS = 8  # transactions of the control, which is wrong on purpose
@@ -56,7 +57,7 @@ def facility(number: int) -> Facility:
 
 
 def template(path: Path) -> None:
-    database = create_database(path)
+    database = new_registry(path)
     with database.write("demo") as writer:
         entries.add(writer, [Brand(uuid="b", code="ONE", name="One")])
         entries.add(writer, [Region(uuid="r", code="A", name="A")])

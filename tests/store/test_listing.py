@@ -33,7 +33,7 @@ from aftersales.domain.records import (
 )
 from aftersales.services.network import Snapshot, read_snapshot
 from aftersales.store import entries, tables
-from aftersales.store.database import Database, create_database
+from aftersales.store.database import Database
 from aftersales.store.listing import (
     KINDS,
     Filter,
@@ -47,7 +47,7 @@ from aftersales.store.listing import (
     total,
     uuids,
 )
-from tests.builders import fill, make_centre, make_right
+from tests.builders import fill, make_centre, make_right, new_registry
 
 DAY = date(2026, 6, 1)
 LISTINGS = pytest.mark.parametrize("listing", KINDS)
@@ -196,7 +196,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """Every kind of record with every kind of value, some of them equal, some empty."""
     random = Random(7)  # noqa: S311 - data, not secrets
     path: Path = tmp_path_factory.mktemp("listing") / "r.sqlite"
-    database = create_database(path)
+    database = new_registry(path)
     facilities = _facilities(random)
     records: list[Record] = [
         Brand(code="TWO", name="zürich"),

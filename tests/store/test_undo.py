@@ -35,8 +35,8 @@ from aftersales.domain.records import (
 from aftersales.services import desk
 from aftersales.services.desk import Edit, Undone, save
 from aftersales.store import entries, queries, tables, undo
-from aftersales.store.database import Database, create_database, open_database
-from tests.builders import fill, make_centre, make_right
+from aftersales.store.database import Database, open_database
+from tests.builders import fill, make_centre, make_right, new_registry
 
 DAY = date(2020, 1, 1)
 Rows = dict[str, dict[str, dict[str, Any]]]
@@ -539,7 +539,7 @@ class Registry(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.folder = TemporaryDirectory()
-        self.database = create_database(Path(self.folder.name) / "r.sqlite")
+        self.database = new_registry(Path(self.folder.name) / "r.sqlite")
         with self.database.write("demo") as writer:
             # Random identities would put the choices of two equal runs into another order.
             brands = [("b1", "ONE"), ("b2", "TWO")]

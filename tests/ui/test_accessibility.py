@@ -73,6 +73,7 @@ from tests.ui.windows import (
 
 pytestmark = pytest.mark.ui
 quick_of = windows.quick_of
+window_of = windows.window_of
 D = TypeVar("D", bound=QDialog)
 SIZE = (1280, 720)
 ROOM = (1280, 680)  # of a small screen, without the bar of the system
@@ -461,9 +462,10 @@ _NARROW: dict[type[QWidget], Callable[[Any], list[str]]] = {
 
 @pytest.mark.parametrize(("language", "theme"), [("en", "light"), ("ru", "light"), ("zh", "dark")])
 def test_every_word_of_every_page_is_read_whole(
-    qtbot: QtBot, quick_of: Open, demo_path: Any, language: str, theme: str
+    qtbot: QtBot, window_of: Open, demo_path: Any, language: str, theme: str
 ) -> None:
-    window = quick_of(demo_path, language=language, theme=theme)
+    """In a small window, with the map in it."""
+    window = window_of(demo_path, language=language, theme=theme)
     window.resize(*SIZE)
     settle(qtbot, window)
     assert (window.width(), window.height()) == SIZE
@@ -471,6 +473,11 @@ def test_every_word_of_every_page_is_read_whole(
     for key, _ in pages(qtbot, window):
         found += [f"{key}: {one}" for one in sorted(narrow(window))]
     assert not found, "\n".join(found)
+    navigation = window.navigation
+    room = navigation.viewport().width() - 34
+    for row in range(navigation.count()):
+        words = navigation.item(row).text()
+        assert navigation.fontMetrics().horizontalAdvance(words) <= room
 
 
 @pytest.mark.parametrize(("language", "theme"), [("en", "dark"), ("ru", "light"), ("zh", "light")])

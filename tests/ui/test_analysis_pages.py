@@ -196,7 +196,7 @@ def test_a_small_window_leaves_the_slider_out(
 
     for width, is_shown in ((1000, False), (1280, True), (1000, False)):
         window.resize(width, 600)
-        qtbot.waitUntil(is_whole, timeout=5_000)
+        qtbot.waitUntil(is_whole, timeout=15_000)
         assert bar.ahead.isVisible() is is_shown
 
 

@@ -449,7 +449,7 @@ def test_a_place_outside_its_region_is_asked_about_and_swapped(
     place = card.sections.place
     put(card, "lat", "37.6")
     put(card, "lon", "55.7")
-    qtbot.waitUntil(place.question.isVisible, timeout=5_000)
+    qtbot.waitUntil(place.question.isVisible, timeout=15_000)
     assert "Region C" in place.question.text()
     assert "swapped" in place.question.text()
     QTest.mouseClick(place.swap, Qt.MouseButton.LeftButton)
@@ -457,7 +457,7 @@ def test_a_place_outside_its_region_is_asked_about_and_swapped(
     assert (card.sections.text("lat"), card.sections.text("lon")) == ("55.7", "37.6")
     assert not place.question.isVisible()
     put(card, "lat", "10")
-    qtbot.waitUntil(place.question.isVisible, timeout=5_000)
+    qtbot.waitUntil(place.question.isVisible, timeout=15_000)
     assert not place.swap.isVisible()
     save(qtbot, window, card)  # a question only: the person may be right
     assert (held(small, Facility, "SC-2").lat, held(small, Facility, "SC-2").region) == (10.0, "C")

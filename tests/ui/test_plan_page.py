@@ -24,14 +24,13 @@ from aftersales.domain.records import (
 from aftersales.services.planning.answer import PlanAnswer, plan
 from aftersales.services.planning.question import PlanQuestion
 from aftersales.store import entries
-from aftersales.store.database import create_database
 from aftersales.texts import number, percent
 from aftersales.ui.dialogs.accept_dialog import AcceptDialog
 from aftersales.ui.dialogs.plan_explanation import PlanExplanation
 from aftersales.ui.main_window import MainWindow
 from aftersales.ui.pages.plan_page import PlanPage
 from aftersales.ui.widgets.region_choice import NOT_IN, RegionDialog
-from tests.builders import fill, make_centre, make_right
+from tests.builders import fill, make_centre, make_right, new_registry
 from tests.ui import windows
 from tests.ui.windows import Key, Open, cut_off, dialog_of, every, labels, press, settle
 
@@ -56,7 +55,7 @@ def small_path(tmp_path: Path) -> Path:
         DemandRow(region=r, brand="TWO", year=2025, uio=900, basis=Basis.MEASURED, source="a test")
         for r in ("A", "B")
     ]
-    database = create_database(tmp_path / "small.sqlite")
+    database = new_registry(tmp_path / "small.sqlite")
     fill(database, make_centre(lat=55.0, lon=50.0), make_right(), *figures)
     with database.write("fill") as writer:
         entries.add(writer, towns)
@@ -381,7 +380,7 @@ def test_nothing_is_cut_off(qtbot: QtBot, quick_of: Open, small_path: Path, lang
 def test_a_registry_without_demand_says_what_to_do(
     qtbot: QtBot, quick_of: Open, tmp_path: Path
 ) -> None:
-    create_database(tmp_path / "empty.sqlite").close()
+    new_registry(tmp_path / "empty.sqlite").close()
     window = quick_of(tmp_path / "empty.sqlite")
     window.navigation.show_page("plan")
     qtbot.waitUntil(lambda: "demand" in window.plan.summary.text(), timeout=30_000)

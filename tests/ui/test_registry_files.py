@@ -382,7 +382,7 @@ def test_the_tour_is_offered_once_and_walked_by_keyboard(
     changed: list[Settings] = []
     window.settings_changed.connect(changed.append)
     opened(qtbot, window, lambda: window.open(str(own)))
-    qtbot.waitUntil(lambda: window.guide.tour is not None, timeout=5_000)
+    qtbot.waitUntil(lambda: window.guide.tour is not None, timeout=15_000)
     tour = window.guide.tour
     assert tour is not None
     assert changed[-1].tour_seen

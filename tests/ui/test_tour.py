@@ -195,7 +195,7 @@ def test_walks_forth_and_back(qtbot: QtBot, stage: Stage) -> None:
     assert stage.pages.currentIndex() == 1
     assert tour.next.text() == "Done"
     assert tour.skip.isHidden()
-    with qtbot.waitSignal(tour.finished, timeout=1000):
+    with qtbot.waitSignal(tour.finished, timeout=15_000):
         tour.next.click()
     assert tour.isHidden()
 

@@ -236,26 +236,6 @@ def test_speaks_without_a_restart(
     qtbot.waitUntil(lambda: answers == [language], timeout=10_000)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_nothing_is_cut_off_in_a_small_window(
-    qtbot: QtBot, window_of: Open, demo_path: Path, language: str
-) -> None:
-    """Every label and button has the room its words need at 1280×720."""
-    window = window_of(demo_path, language=language)
-    window.resize(1280, 720)
-    QApplication.processEvents()
-    assert (window.width(), window.height()) == (1280, 720)
-    for page in window.navigation.page_keys():
-        window.navigation.show_page(page)
-        qtbot.waitUntil(lambda: window.desk.is_idle, timeout=30_000)
-        QApplication.processEvents()
-        assert cut_off(window) == []
-    for row in range(window.navigation.count()):
-        item = window.navigation.item(row)
-        room = window.navigation.viewport().width() - 34
-        assert window.navigation.fontMetrics().horizontalAdvance(item.text()) <= room
-
-
 def test_dark_and_light(qtbot: QtBot, window_of: Open, demo_path: Path) -> None:
     window = window_of(demo_path)
     light = window.grab().toImage().pixelColor(20, 400).lightness()

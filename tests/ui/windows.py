@@ -180,7 +180,7 @@ def press(key: Qt.Key, modifiers: Qt.KeyboardModifier = Modifier.NoModifier) -> 
 def back_in(qtbot: QtBot, window: QWidget) -> None:
     """Go on in a window after a dialog of it has closed."""
     window.activateWindow()
-    qtbot.waitUntil(lambda: QApplication.activeWindow() is window, timeout=5_000)
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is window, timeout=15_000)
 
 
 def is_open(dialog: QWidget) -> bool:

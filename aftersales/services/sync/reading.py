@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
+from unicodedata import normalize
 
 from aftersales.domain.faults import Fault
 from aftersales.domain.fields import FieldKind, FieldSpec, fields_of
@@ -143,8 +144,8 @@ class RowReader:
         for name, cell in given.items():
             field_name, language = self._parts[name]
             held = now[field_name].get(language, "") if language else now[field_name]
-            # Files are read without the blanks around a cell.
-            if cell == cell_text(held).strip() or (
+            # Files are read without the blanks around a cell, and composed.
+            if cell == normalize("NFC", cell_text(held).strip()) or (
                 isinstance(held, float) and cell == cell_text(held, True)
             ):
                 continue

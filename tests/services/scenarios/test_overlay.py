@@ -29,10 +29,10 @@ from aftersales.services.refresh import refreshed
 from aftersales.services.scenarios import editing
 from aftersales.services.scenarios.overlay import encoded, laid_over, uuids_of
 from aftersales.store import entries
-from aftersales.store.database import Database, create_database, open_database
+from aftersales.store.database import Database, open_database
 from aftersales.store.entries import Edit
 from aftersales.store.integrity import check
-from tests.builders import DAY, fill, make_centre, make_right
+from tests.builders import DAY, fill, make_centre, make_right, new_registry
 
 QUESTION = Question(None, 120.0, DAY)
 NAME = "Пять новых"
@@ -56,7 +56,7 @@ def furnish(database: Database) -> None:
 @pytest.fixture(scope="module")
 def furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("scenarios") / "registry.sqlite"
-    database = create_database(path)
+    database = new_registry(path)
     furnish(database)
     database.close()
     return path

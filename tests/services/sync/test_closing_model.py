@@ -28,9 +28,9 @@ from aftersales.services.sync import conflicts
 from aftersales.services.sync.apply import OURS, THEIRS, write_changes
 from aftersales.services.sync.preview import Preview
 from aftersales.store import entries, queries
-from aftersales.store.database import Database, create_database
+from aftersales.store.database import Database
 from aftersales.store.integrity import check
-from tests.builders import fill, make_centre
+from tests.builders import fill, make_centre, new_registry
 from tests.services.sync.field import (
     DAY,
     amend,
@@ -82,7 +82,7 @@ class Closings(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.folder = Path(tempfile.mkdtemp())
-        self.registry = create_database(self.folder / "r.sqlite")
+        self.registry = new_registry(self.folder / "r.sqlite")
         sites = (make_centre(c, name=c, city=CITIES[0], lat=None, lon=None) for c in CODES)
         fill(self.registry, *sites)
         self.model = self.held()

@@ -18,7 +18,7 @@ from aftersales.services.sync import folder, templates
 from aftersales.services.sync.aside import rejected_bytes
 from aftersales.services.sync.export import export_csv
 from aftersales.store.database import Database
-from tests.builders import fill, make_centre
+from tests.builders import fill, make_centre, new_registry
 from tests.services.sync.field import DAY, amend, centre, send_out, show, take
 
 NAUGHTY = (
@@ -61,10 +61,8 @@ def test_naughty_words_go_out_and_come_back(office: Database, tmp_path: Path, wo
 def test_any_text_goes_out_and_comes_back(
     tmp_path_factory: pytest.TempPathFactory, values: dict[str, str]
 ) -> None:
-    from aftersales.store.database import create_database
-
     place = tmp_path_factory.mktemp("words")
-    database = create_database(place / "r.sqlite")
+    database = new_registry(place / "r.sqlite")
     plain = {name: " ".join(words.split()) for name, words in values.items()}
     fill(database, make_centre("SC-1", **plain))
     found = show(database, send_out(database, place / "x.csv"))
@@ -77,10 +75,8 @@ def test_any_text_goes_out_and_comes_back(
 def test_any_bytes_are_a_table_or_an_error(
     tmp_path_factory: pytest.TempPathFactory, content: bytes
 ) -> None:
-    from aftersales.store.database import create_database
-
     place = tmp_path_factory.mktemp("bytes")
-    database = create_database(place / "r.sqlite")
+    database = new_registry(place / "r.sqlite")
     path = place / "x.csv"
     for begin in (b"", "код;название;посты\n".encode()):
         path.write_bytes(begin + content)

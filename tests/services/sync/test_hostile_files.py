@@ -16,9 +16,9 @@ from aftersales.services.imports import import_file
 from aftersales.services.sync import folder, staging
 from aftersales.settings import LANGUAGES
 from aftersales.store import entries, queries
-from aftersales.store.database import Database, create_database
+from aftersales.store.database import Database
 from aftersales.texts import error_text
-from tests.builders import fill, make_centre, make_right
+from tests.builders import fill, make_centre, make_right, new_registry
 from tests.services.sync.field import (
     DAY,
     centre,
@@ -178,7 +178,7 @@ class TestWorkbooks:
         with zipfile.ZipFile(path) as parts:
             plain = parts.read(part)
         book(path, **{SHEET: sheet(ROW), part: plain[:at] + more + plain[at:]})
-        database = create_database(place / "r.sqlite")
+        database = new_registry(place / "r.sqlite")
         try:
             import_file(database, path, "centres", day=DAY, dry_run=True)
         except AftersalesError as error:

@@ -15,9 +15,8 @@ from aftersales.services import desk
 from aftersales.services.sync import conflicts
 from aftersales.services.sync.apply import OURS, THEIRS
 from aftersales.store import inbox
-from aftersales.store.database import create_database
 from aftersales.store.integrity import check
-from tests.builders import fill, make_centre
+from tests.builders import fill, make_centre, new_registry
 from tests.services.sync.field import DAY, amend, centre, lines_of, send_out, show, take, write
 
 CODES = ("A1", "A2")
@@ -63,7 +62,7 @@ class Offices(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.folder = Path(tempfile.mkdtemp())
-        self.registry = create_database(self.folder / "r.sqlite")
+        self.registry = new_registry(self.folder / "r.sqlite")
         fill(
             self.registry,
             *(make_centre(c, name=c, city=CITIES[0], bays=1, lat=55.0, lon=37.0) for c in CODES),

@@ -21,9 +21,9 @@ from aftersales.services.sync.apply import THEIRS
 from aftersales.services.sync.export import export_csv
 from aftersales.settings import LANGUAGES
 from aftersales.store import queries
-from aftersales.store.database import Database, create_database
+from aftersales.store.database import Database
 from aftersales.texts import error_text, fault_text
-from tests.builders import fill, make_centre
+from tests.builders import fill, make_centre, new_registry
 from tests.services.sync import test_reality, test_round_trip
 from tests.services.sync.field import (
     DAY,
@@ -398,7 +398,7 @@ def test_row_80_is_a_class_above() -> None:
 
 
 def test_row_81_a_file_of_another_registry(office: Database, tmp_path: Path) -> None:
-    other = create_database(tmp_path / "other.sqlite")
+    other = new_registry(tmp_path / "other.sqlite")
     fill(other, make_centre("SC-1", name="Тула", bays=9), make_centre("SC-9", lat=61.5))
     path = send_out(other, tmp_path / "x.csv")
     other.close()

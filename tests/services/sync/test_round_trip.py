@@ -22,8 +22,8 @@ from aftersales.domain.records import (
 from aftersales.exchange.kinds import KINDS
 from aftersales.services.sync.export import export_csv
 from aftersales.store import entries
-from aftersales.store.database import Database, create_database
-from tests.builders import fill, make_centre, make_right
+from aftersales.store.database import Database
+from tests.builders import fill, make_centre, make_right, new_registry
 from tests.services.sync.field import DAY, amend, centre, edit, only, send_out, show, take
 
 # Texts that readers of files refuse or take for something else.
@@ -104,12 +104,13 @@ def filled(database: Database, given: dict[str, dict[str, Any]]) -> None:
 
 @given(records(), st.sampled_from(("en", "ru")))
 @example({**{name: {} for name in FIELDS}, "lane": {"source": "\x1f\x08"}}, "en")
+@example({**{name: {} for name in FIELDS}, "point": {"code": "\U0002fa10\x95"}}, "en")
 @settings(max_examples=30)
 def test_every_text_in_every_field(
     tmp_path_factory: pytest.TempPathFactory, given: dict[str, dict[str, Any]], language: str
 ) -> None:
     place = tmp_path_factory.mktemp("trip")
-    database = create_database(place / "registry.sqlite")
+    database = new_registry(place / "registry.sqlite")
     filled(database, given)
     revision = database.revision
     for kind in KINDS:

@@ -5,6 +5,7 @@ Run as a program, this file is a server that forks children which take a file in
 
 import os
 import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -23,9 +24,9 @@ from aftersales.services.sync.export import export_csv
 from aftersales.services.sync.preview import Preview, preview
 from aftersales.services.sync.staging import stage
 from aftersales.store import entries
-from aftersales.store.database import Database, create_database, open_database
+from aftersales.store.database import Database, open_database
 from aftersales.store.integrity import check
-from tests.builders import make_centre
+from tests.builders import make_centre, new_registry
 from tests.services.sync.field import DAY, centre, lines_of, write
 from tests.store.test_kill import ROOT, Server, assert_before_or_after, content, killed, serve
 
@@ -33,7 +34,7 @@ ROWS = int(os.environ.get("AFTERSALES_TEST_ROWS", "3000"))
 
 
 def registry_of(path: Path, number: int) -> Database:
-    database = create_database(path)
+    database = new_registry(path)
     with database.write("fill", details={}) as writer:
         entries.add(writer, [Region(code="A", name="A")])
         sites = [make_centre(f"C{k:06}", city="Тула", lat=None, lon=None) for k in range(number)]
@@ -93,16 +94,24 @@ def test_a_hundred_thousand_rows_killed_fifty_times(
     assert_before_or_after(killed(tmp_path, 50, ["sync"], module=__name__))
 
 
-@pytest.fixture
-def office(tmp_path: Path) -> Database:
-    return registry_of(tmp_path / "r.sqlite", 2000)
+@pytest.fixture(scope="module")
+def sent(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """A registry, and a file of it as it came back."""
+    folder = tmp_path_factory.mktemp("office")
+    database = registry_of(folder / "r.sqlite", 2000)
+    export_csv(database, "centres", folder / "update.csv", "ru", DAY)
+    database.close()
+    return database.path, edited(folder / "update.csv")
 
 
 @pytest.fixture
-def shown(office: Database, tmp_path: Path) -> Preview:
-    path = tmp_path / "update.csv"
-    export_csv(office, "centres", path, "ru", DAY)
-    return preview(office, stage(edited(path)), DAY)
+def office(sent: tuple[Path, Path], tmp_path: Path) -> Database:
+    return open_database(shutil.copy(sent[0], tmp_path))
+
+
+@pytest.fixture
+def shown(office: Database, sent: tuple[Path, Path], tmp_path: Path) -> Preview:
+    return preview(office, stage(Path(shutil.copy(sent[1], tmp_path))), DAY)
 
 
 class StopsAt(Progress):
