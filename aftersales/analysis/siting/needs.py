@@ -176,8 +176,9 @@ def _served(sides: Sides, rules: Rules) -> Iterator[Flow]:
 
     What a new site adds to a plan is never more than it adds to the sites that always stay (the
     flow is submodular), and there is a largest flow in which none takes more: so much is as good
-    as its capacity, and a better bound where it opens in part. Parts of a home help each other,
-    which breaks that; if each had a home of its own, as large as theirs can be, they would not.
+    as its capacity, and a better bound where it opens in part. Parts of a home break that: they
+    help each other, and a right at a full centre is worth something once a new site takes demand
+    from it. If each part had a home of its own, as large as theirs can be, they would not.
     """
     sets, members, capacity, home = sides.sets, sides.members, sides.capacity, sides.home
     deciding = np.arange(len(capacity)) < len(sides.allowed.site)
@@ -189,10 +190,11 @@ def _served(sides: Sides, rules: Rules) -> Iterator[Flow]:
         return
     pairs, base = _stays(sides)
     added = most_added(pairs, sets.weight, base, members)
-    least = np.where(alone, np.minimum(capacity, added), capacity)
-    yield Flow(members, sets.weight, least, home=home, stays=~parts, is_tied=is_tied)
     if not parts.any():
+        least = np.where(alone, np.minimum(capacity, added), capacity)
+        yield Flow(members, sets.weight, least, home=home, is_tied=is_tied)
         return
+    yield Flow(members, sets.weight, capacity, home=home, stays=~parts, is_tied=is_tied)
     # More hours of a home serve those whom it serves without its new parts.
     without = csr_array(members[:, ~parts])
     of_home = csr_array(without @ gathering(home[~parts], len(home)))

@@ -1,5 +1,7 @@
 """Sites that are parts of one place: what they serve together, against flows we did not write."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -7,8 +9,13 @@ from hypothesis import strategies as st
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import maximum_flow
 
+from aftersales.analysis.siting.covering import mclp
+from aftersales.analysis.siting.cuts import Cuts
 from aftersales.analysis.siting.flows import Flow
 from aftersales.analysis.siting.maximum import max_flow, most_added, touched
+from aftersales.analysis.siting.problem import Control, Outcome
+from aftersales.analysis.siting.rules import Rules
+from tests.analysis.siting.oracle import made
 
 Given = tuple[np.ndarray, ...]
 
@@ -124,3 +131,14 @@ def test_a_flow_grows_without_taking(given: Given) -> None:
     assert (more.into >= less.into).all()
     assert (np.bincount(row, more.between, minlength=len(weight)) == more.out).all()
     assert (more.between >= 0).all()
+
+
+def test_a_right_at_a_full_centre_and_an_opening_help_each_other() -> None:
+    """Neither adds anything alone: the opening takes demand from the centre, the right fills it."""
+    # Customers: 0 is served by the centre, 1 has no right there. Sites: centre, right, opening.
+    problem = made([[0.0, None, 0.0], [None, 0.0, None]], [5.0, 5.0], [True, False, False])
+    rules = Rules(capacity=np.array([5.0, 0.0, 5.0]), home=np.array([0, 0, -1]))
+    for count, served in ((1, 5.0), (2, 10.0)):
+        asked = replace(rules, count=count)
+        for found in (mclp(problem, 1.0, asked), Cuts(problem, asked, Control()).plan()):
+            assert (found.status, found.objective) == (Outcome.OPTIMAL, served)
