@@ -66,6 +66,21 @@ def test_hours_compete_with_openings(demo_path: Path, capsys: pytest.CaptureFixt
     assert run("plan", *asked, "--goal", "repairable", "--model", "pcenter") == 2
 
 
+def test_competitors_of_a_file(
+    demo_path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "rivals.csv"
+    path.write_text("id,lat,lon\nthem,55.75,37.62\n", "utf-8")
+    asked = ("--registry", demo_path, "--brand", "HAVAL", "--open", 1, "--only-in", "RU-KYA")
+    alone = told(capsys, *asked)
+    found = told(capsys, *asked, "--rivals", path)
+    assert found["covered_weight"] < alone["covered_weight"]  # type: ignore[operator]
+    assert found["card"]["plan"]["rivals"] == [["them", 55.75, 37.62]]  # type: ignore[index]
+    path.write_text("id,lat,lon\nthem,95,37.62\n", "utf-8")
+    assert run("plan", *asked, "--rivals", path, "--language", "en") == 2
+    assert "95" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("language", "words"), [("en", "Proven"), ("ru", "Доказано"), ("zh", "已证明")]
 )

@@ -57,6 +57,11 @@ class Reach:
         shape = (len(self.start) - 1, self.sites)
         return csr_array((np.ones(len(self.site)), self.site, self.start), shape=shape)
 
+    def only(self, kept: NDArray[np.bool_]) -> "Reach":
+        """Only the pairs that a mask of shape (k,) keeps."""
+        running = np.concatenate([[0], np.cumsum(kept)])
+        return Reach(running[self.start], self.site[kept], self.km[kept], self.sites)
+
     def counts(self, allowed: NDArray[np.bool_]) -> NDArray[np.int32]:
         """How many allowed sites reach each point.
 

@@ -21,7 +21,7 @@ from aftersales.domain.errors import InputError
 _OVER_REGISTRY = (  # options that say nothing of plain files
     *("not_in", "only_in", "candidates", "require", "refuse", "min_population", "least"),
     *("region_share", "closings", "moves", "alternatives", "draws", "years"),
-    *("accept_into", "accept"),
+    *("accept_into", "accept", "goal", "rivals"),
 )
 _WHOLE, _MONEY = r"[0-9]{1,9}", r"[0-9]{1,15}(\.[0-9]+)?"
 
@@ -88,7 +88,7 @@ def _asked(options: argparse.Namespace, report: Any) -> Any:
         raise InputError("bad_number", name="--gap", value=options.gap)
     return PlanQuestion(
         model=options.model or plain.model,
-        goal=options.goal,
+        goal=options.goal or plain.goal,
         count=count,
         budget=budget,
         not_in=regions(options.not_in),
@@ -102,6 +102,7 @@ def _asked(options: argparse.Namespace, report: Any) -> Any:
         with_moves=options.moves,
         own=read_candidates(Path(options.candidates)) if options.candidates else (),
         only_own=options.candidates is not None,
+        rivals=read_candidates(Path(options.rivals)) if options.rivals else (),
         gap=float(options.gap),
         seconds=read_number("--time-limit", options.time_limit),
     )

@@ -152,6 +152,11 @@ def _describe_plan(verb: Adder, question: argparse.ArgumentParser) -> None:
     asked.add_argument(
         "--candidates", metavar="C.csv", help="places in place of towns: id,lat,lon[,cost]…"
     )
+    asked.add_argument(
+        "--rivals",
+        metavar="R.csv",
+        help="id,lat,lon of competitors: vehicles that are nearer to one are theirs",
+    )
     asked.add_argument("--require", metavar="ID,…", help="candidates that every plan has")
     asked.add_argument("--refuse", metavar="ID,…", help="candidates that no plan has")
     asked.add_argument(
@@ -165,7 +170,8 @@ def _describe_plan(verb: Adder, question: argparse.ArgumentParser) -> None:
     )
     asked.add_argument("--closings", metavar="N", help="sites of today that may close")
     asked.add_argument(
-        "--goal", default="covered", choices=("covered", "repairable"),
+        "--goal",
+        choices=("covered", "repairable"),
         help="who is within reach of a centre, or who is really repaired: hours and parts too",
     )  # fmt: skip
     asked.add_argument(

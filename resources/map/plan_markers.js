@@ -91,7 +91,7 @@
       });
     }
 
-    /* Places that the person offers: [[lat, lon, name]]. */
+    /* Places that the person offers, and those of competitors: [[lat, lon, name, isRival]]. */
     offer(list) { this._offered = list; this._redraw(); }
 
     recolour(colours) { this._colours = colours; this._redraw(); }
@@ -107,9 +107,10 @@
         this._circles.addLayer(L.polygon(window.geodesicCircle(at.lat, at.lng, this._reach, CIRCLE),
           { ...style, weight: k === this._chosen ? 2 : 1, fillOpacity: k === this._chosen ? 0.22 : 0.1 }));
       });
-      for (const [lat, lon, name] of this._offered) {
+      for (const [lat, lon, name, isRival] of this._offered) {
         const ring = L.circleMarker(this._onMap([lat, lon]), { ...style, interactive: true, radius: 5, weight: 2,
-          fillColor: this._colours.paper, fillOpacity: 1 });
+          color: isRival ? this._colours.ink : style.color,
+          fillColor: isRival ? this._colours.ink : this._colours.paper, fillOpacity: 1 });
         const label = document.createElement("span");
         label.textContent = name;
         ring.bindTooltip(label, { className: "tip" });

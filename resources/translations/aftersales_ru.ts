@@ -1924,6 +1924,14 @@
         <translation>Указывать места на карте</translation>
     </message>
     <message>
+        <source>Competitors from a file …</source>
+        <translation>Конкуренты из файла …</translation>
+    </message>
+    <message>
+        <source>CSV with id, lat, lon. Vehicles that are nearer to one of them are theirs.</source>
+        <translation>CSV с id, lat, lon. Автомобили, которые ближе к одному из них, остаются за ним.</translation>
+    </message>
+    <message>
         <source>Towns too</source>
         <translation>И населённые пункты</translation>
     </message>
@@ -1946,6 +1954,10 @@
     <message>
         <source>Places of your own: {count}</source>
         <translation>Своих мест: {count}</translation>
+    </message>
+    <message>
+        <source>Competitors: {count}</source>
+        <translation>Конкуренты: {count}</translation>
     </message>
     <message>
         <source>In every plan: {names}</source>

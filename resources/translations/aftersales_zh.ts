@@ -1924,6 +1924,14 @@
         <translation>在地图上点选地点</translation>
     </message>
     <message>
+        <source>Competitors from a file …</source>
+        <translation>从文件读取竞争网点…</translation>
+    </message>
+    <message>
+        <source>CSV with id, lat, lon. Vehicles that are nearer to one of them are theirs.</source>
+        <translation>含 id、lat、lon 的 CSV。离其中某个更近的车辆归其所有。</translation>
+    </message>
+    <message>
         <source>Towns too</source>
         <translation>同时考虑居民点</translation>
     </message>
@@ -1946,6 +1954,10 @@
     <message>
         <source>Places of your own: {count}</source>
         <translation>自有地点：{count}</translation>
+    </message>
+    <message>
+        <source>Competitors: {count}</source>
+        <translation>竞争网点：{count}</translation>
     </message>
     <message>
         <source>In every plan: {names}</source>

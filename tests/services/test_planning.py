@@ -22,6 +22,7 @@ from aftersales.domain.records import (
     Status,
     StatusEntry,
 )
+from aftersales.geo.distance import geodesic_km
 from aftersales.services import desk
 from aftersales.services.coverage import Question, Report, answer, answer_from
 from aftersales.services.network import Snapshot, read_snapshot
@@ -37,6 +38,7 @@ from aftersales.services.planning.tables import (
     proposals_table,
     years_table,
 )
+from aftersales.services.planning.words import looked_at
 from aftersales.services.planning.years import default_budgets, years_of
 from aftersales.store.database import Database, open_database
 from tests.builders import DAY, fill, make_centre, make_right
@@ -167,7 +169,7 @@ def test_moves_beside_openings(every: Report) -> None:
     assert found.covered > without.covered
     mends = [one for one in found.columns if one.candidate is None]
     assert all(one.brand >= 0 for one in mends)
-    assert found.covered == int(stand(every, found.columns).covered.sum())
+    assert found.covered == int(stand(found.posed, found.columns).covered.sum())
 
 
 def test_closings_free_nothing_that_is_needed(haval: Report) -> None:
@@ -300,13 +302,65 @@ def test_no_choice_of_candidates_is_better(registry: Database, seed: int) -> Non
     by_money = plan(report, PlanQuestion(count=None, budget=8.0, own=places, only_own=True))
     columns = by_count.posed.columns
     worth = {
-        chosen: int(stand(report, [columns[k] for k in chosen]).covered.sum())
+        chosen: int(stand(by_count.posed, [columns[k] for k in chosen]).covered.sum())
         for size in range(len(columns) + 1)
         for chosen in combinations(range(len(columns)), size)
     }
     assert by_count.covered == max(v for chosen, v in worth.items() if len(chosen) <= 2)
     affordable = (v for chosen, v in worth.items() if sum(columns[k].price for k in chosen) <= 8.0)
     assert by_money.covered == max(affordable)
+
+
+@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("closings", [0, 1])
+def test_competitors_keep_who_is_nearer_to_them(
+    registry: Database, seed: int, closings: int
+) -> None:
+    report, places = spread(registry, seed), offered(seed)
+    chance = np.random.default_rng(seed + 2)
+    rivals = tuple(
+        Candidate(f"r{k}", float(55 + chance.uniform(-2, 2)), float(37 + chance.uniform(-3, 3)))
+        for k in range(2)
+    )
+    asked = PlanQuestion(count=2, own=places, only_own=True, rivals=rivals, closings=closings)
+    found = plan(report, asked)
+    surface, sites = report.network.surface, report.network.sites
+    eligible = report.network.eligible
+
+    def covered(chosen: tuple[int, ...], closed: tuple[int, ...] = ()) -> int:
+        """Vehicles with one of our centres within reach that is nearer than every competitor."""
+        total = 0
+        for place, brand in zip(*np.nonzero(surface.uio), strict=True):
+            lat, lon = surface.latlon[place].tolist()
+
+            def km(there: float, along: float, lat: float = lat, lon: float = lon) -> float:
+                return float(geodesic_km(lat, lon, there, along))
+
+            theirs = min(km(one.lat, one.lon) for one in rivals)
+            able = set(np.flatnonzero(eligible[:, brand]).tolist()) - set(closed)
+            ours = [km(*sites.latlon[k].tolist()) for k in able]
+            ours += [km(places[k].lat, places[k].lon) for k in chosen]
+            if min(ours, default=np.inf) < min(theirs, 80.0 + 1e-9):
+                total += int(surface.uio[place, brand])
+        return total
+
+    every = range(len(places))
+    best = max(covered(chosen) for size in range(3) for chosen in combinations(every, size))
+    assert found.plan.objective == found.covered == best
+    assert found.covered - found.gain == covered(())
+    assert "competitor" in looked_at(found, "en")
+    ids = {one.candidate.id for one in found.columns if one.candidate is not None}
+    opened = [k for k, one in enumerate(places) if one.id in ids]
+    assert covered(tuple(opened), found.closed) == best
+    first = found.columns[0].candidate
+    assert first is not None
+    away = moved(found, 0, replace(first, lat=rivals[0].lat, lon=rivals[0].lon))
+    assert away.covered <= found.covered
+
+
+def test_who_serves_everybody_leaves_nobody_to_competitors() -> None:
+    with pytest.raises(InputError, match="plan_rule"):
+        PlanQuestion(model="lscp", rivals=(Candidate("r", 55.0, 37.0),)).check()
 
 
 def test_required_and_refused(registry: Database) -> None:
@@ -331,7 +385,7 @@ def test_impossible_says_where(registry: Database) -> None:
         pytest.fail("the seed has to leave a place out of reach")
     why = in_the_way(found)
     surface = report.network.surface
-    reached = stand(report, found.posed.columns).covered
+    reached = stand(found.posed, found.posed.columns).covered
     left = surface.uio.sum(axis=1) - reached.sum(axis=1)
     alone = {place: count for place, count, is_alone in why.places if is_alone}
     assert alone == {k: int(left[k]) for k in np.flatnonzero(left)}
@@ -430,7 +484,7 @@ def test_a_moved_proposal_is_counted_as_coverage_would(
     ten: PlanAnswer, which: int, lat: float, lon: float
 ) -> None:
     by_hand = moved(ten, which, placed(ten, which, lat, lon))
-    whole = stand(ten.report, by_hand.columns)
+    whole = stand(ten.posed, by_hand.columns)
     assert by_hand.covered == int(whole.covered.sum())
     assert sum(one.adds for one in by_hand.proposals) == by_hand.gain
 

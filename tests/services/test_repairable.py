@@ -46,7 +46,7 @@ REGIONS = ("A", "B", "C")
 QUESTION = Question(None, 80.0, DAY)
 
 
-def most_repaired(report: Report, today: Report) -> int:
+def most_repaired(report: Report, today: Report, rivals: tuple[Candidate, ...] = ()) -> int:
     """Vehicles that can be repaired at most: a flow over every pair, by the network's own facts.
 
     Hours that brands which are not asked for take today stay theirs.
@@ -62,7 +62,9 @@ def most_repaired(report: Report, today: Report) -> int:
         table[0, row] = surface.uio[i, b]
         for j in range(centres):
             km = geodesic_km(*surface.latlon[i], *sites.latlon[j])
-            if able[j, b] and km <= report.question.reach_km:
+            lat, lon = surface.latlon[i].tolist()
+            theirs = [float(geodesic_km(lat, lon, one.lat, one.lon)) for one in rivals]
+            if able[j, b] and km <= report.question.reach_km and km < min(theirs, default=np.inf):
                 table[row, 1 + count + j] = 10**6
     taken = np.zeros(centres)
     flows, codes = today.whole.cascade.allocation, today.whole.network.sites.codes
@@ -146,18 +148,23 @@ def with_columns(found: PlanAnswer, chosen: list[int]) -> Report:
     return answer_from(supposed, report.question, Progress())
 
 
-@given(worlds(), st.sampled_from([None, "ONE"]), st.integers(1, 2))
+RIVALS = st.sampled_from([(), (Candidate("r", 55.9, 37.7),)])
+
+
+@given(worlds(), st.sampled_from([None, "ONE"]), st.integers(1, 2), RIVALS)
 @settings(
     max_examples=25,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
     phases=[Phase.generate],
 )
-def test_no_two_things_to_do_repair_more(world: Snapshot, brand: str | None, count: int) -> None:
+def test_no_two_things_to_do_repair_more(
+    world: Snapshot, brand: str | None, count: int, rivals: tuple[Candidate, ...]
+) -> None:
     report = answer_from(world, replace(QUESTION, brand=brand), Progress())
-    found = plan(report, asked(count))
+    found = plan(report, asked(count, rivals=rivals))
     assert found.plan.status.value == "optimal"
-    assert found.covered - found.gain == most_repaired(report, report)
+    assert found.covered - found.gain == most_repaired(report, report, rivals)
     assert (
         found.plan.objective
         == found.covered
@@ -166,7 +173,7 @@ def test_no_two_things_to_do_repair_more(world: Snapshot, brand: str | None, cou
     assert found.standing.by_region.sum() == found.covered
     chosen = [found.posed.columns.index(one.column) for one in found.proposals]
     has_stock = any(Move.STOCK in found.posed.columns[k].moves for k in chosen)
-    done = most_repaired(with_columns(found, chosen), report)
+    done = most_repaired(with_columns(found, chosen), report, rivals)
     # Parts that are kept at one centre may come to its neighbours sooner as well.
     assert done >= found.covered if has_stock else done == found.covered
     columns = found.posed.columns
@@ -175,7 +182,7 @@ def test_no_two_things_to_do_repair_more(world: Snapshot, brand: str | None, cou
             continue
         sites = [columns[k].site for k in some if columns[k].site >= 0 and columns[k].brand < 0]
         if len(set(sites)) == len(sites):
-            assert most_repaired(with_columns(found, list(some)), report) <= found.covered
+            assert most_repaired(with_columns(found, list(some)), report, rivals) <= found.covered
 
 
 def town(code: str, lat: float, lon: float, region: str = "A") -> Settlement:

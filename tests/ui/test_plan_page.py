@@ -190,6 +190,30 @@ def test_who_is_repaired_is_another_goal(qtbot: QtBot, quick_of: Open, small_pat
     dialog.close()
 
 
+def test_competitors_come_from_a_file(
+    qtbot: QtBot, quick_of: Open, small_path: Path, tmp_path: Path
+) -> None:
+    window = quick_of(small_path)
+    alone = shown(qtbot, window)
+    page = window.plan
+    (tmp_path / "rivals.csv").write_text("id,lat,lon,name\nr,55,50,Them\n", "utf-8")
+    options = page.question.options
+    options.read_rivals(tmp_path / "rivals.csv")
+    found = planned(qtbot, page)
+    assert found.covered < alone.covered
+    assert "1 competitor counts" in page.note.text()
+    assert "Competitors: 1" in options.held.text()
+    assert (55.0, 50.0, "Them", True) in page.map._offered
+    goal = page.question.sentence.goal
+    goal.setCurrentIndex(goal.findData("pmedian"))
+    assert planned(qtbot, page).posed.asked.rivals == ()
+    assert not options.others.isEnabled() and "Competitors" not in options.held.text()
+    goal.setCurrentIndex(goal.findData("mclp"))
+    assert planned(qtbot, page).covered == found.covered
+    QTest.mouseClick(options.clear, Qt.MouseButton.LeftButton)
+    assert planned(qtbot, page).covered == alone.covered
+
+
 def test_brand_and_reach_are_those_of_the_window(
     qtbot: QtBot, quick_of: Open, small_path: Path
 ) -> None:

@@ -165,11 +165,10 @@ def answered(posed: Posed, found: Plan, seconds: float) -> PlanAnswer:
     """Tell a plan in vehicles, money and hours."""
     if posed.asked.goal == REPAIRABLE:
         return _answered(posed, found, seconds)
-    report = posed.report
     closed = posed.closed(found.closed)
     chosen = [posed.column(site) for site in found.opened.tolist()]
-    before = stand(report, ())
-    standing = stand(report, chosen, closed)
+    before = stand(posed, ())
+    standing = stand(posed, chosen, closed)
     order = ranked(standing, [_saved(posed, site) for site in found.opened.tolist()])
     standing = standing.only(order)
     columns = [chosen[k] for k in order]

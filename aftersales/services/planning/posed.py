@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from aftersales.analysis.coverage import cover
 from aftersales.analysis.reach import Reach
 from aftersales.analysis.repairs import Move
 from aftersales.analysis.siting.problem import Problem
@@ -76,6 +77,8 @@ class Posed:
     today_km : ndarray of shape (m,)
         Kilometres to the nearest centre of today that may serve it, infinite without one within
         what pairs are known for.
+    rival_km : ndarray of shape (places,)
+        Kilometres from each place of the surface to the nearest competitor; infinite without one.
     problem : Problem
         Customers and sites.
     rules : Rules
@@ -90,6 +93,7 @@ class Posed:
     place: Ints
     brand: Ints
     today_km: Floats
+    rival_km: Floats
     problem: Problem
     rules: Rules
 
@@ -156,6 +160,20 @@ def places_of(report: Report, site: int) -> tuple[Ints, Floats]:
     table = report.whole.reach
     pairs = np.flatnonzero(table.site == site)
     return np.searchsorted(table.start, pairs, "right") - 1, table.km[pairs]
+
+
+def rival_km(report: Report, asked: PlanQuestion) -> Floats:
+    """Kilometres from each place to the nearest competitor; infinite without any."""
+    points = report.network.surface.latlon
+    if not asked.rivals:
+        return np.full(len(points), np.inf)
+    there = np.array([(one.lat, one.lon) for one in asked.rivals])
+    return cover(points, np.zeros(len(points)), there, 0.0).distance_km
+
+
+def nearer(reach: Reach, rival: Floats) -> Reach:
+    """Only the pairs in which the site is nearer than a competitor; see :func:`.competed`."""
+    return reach.only(reach.km < rival[reach.point]) if np.isfinite(rival).any() else reach
 
 
 def by_site(reach: Reach, place: Ints) -> list[Block]:

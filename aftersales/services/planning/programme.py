@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from aftersales.analysis.coverage import cover
 from aftersales.analysis.reach import reach_of
 from aftersales.analysis.repairs import Move, Repair
+from aftersales.analysis.siting.problem import competed
 from aftersales.analysis.siting.rules import Rules
 from aftersales.geo.distance import Floats, geodesic_km, within
 from aftersales.services.planning.candidates import candidates_of
@@ -32,6 +33,7 @@ from aftersales.services.planning.posed import (
     problem_of,
     quotas,
     required,
+    rival_km,
 )
 from aftersales.services.planning.question import COVERING, REPAIRABLE, Candidate, PlanQuestion
 from aftersales.services.planning.repairable import pose_repairable
@@ -67,7 +69,8 @@ def pose(report: Report, asked: PlanQuestion, beyond: float = 1.0) -> Posed:
     closable = _closable(report) if asked.closings else np.empty(0, np.int64)
     limit = beyond * report.question.reach_km if asked.model in COVERING else np.inf
     is_merged = not (asked.with_moves or len(closable))
-    place, brand, weight, today = _customers(report, limit, is_merged=is_merged)
+    rival = rival_km(report, asked)
+    place, brand, weight, today = _customers(report, limit, rival, is_merged=is_merged)
     is_wide = beyond != 1 or len(closable) or asked.model not in COVERING
     # What today's network covers for certain no column adds.
     open_to = np.ones(len(place), np.bool_) if is_wide else ~within(today, limit)
@@ -79,9 +82,11 @@ def pose(report: Report, asked: PlanQuestion, beyond: float = 1.0) -> Posed:
         *_of_moves(report, columns[len(candidates.kept) :], place, brand, staying, limit),
     ]
     centres = np.append(-1, closable)
-    problem = problem_of(weight, blocks, len(centres))
+    problem = competed(problem_of(weight, blocks, len(centres)), rival[place])
     rules = _rules(report, asked, columns, len(closable), place)
-    return Posed(report, asked, candidates, columns, centres, place, brand, today, problem, rules)
+    return Posed(
+        report, asked, candidates, columns, centres, place, brand, today, rival, problem, rules
+    )  # fmt: skip
 
 
 def _moves(report: Report) -> list[Column]:
@@ -104,11 +109,12 @@ def _closable(report: Report) -> Ints:
 
 
 def _customers(
-    report: Report, limit: float, *, is_merged: bool
+    report: Report, limit: float, rival: Floats, *, is_merged: bool
 ) -> tuple[Ints, Ints, Floats, Floats]:
     """Place, brand, vehicles, and kilometres to today's network of each customer.
 
-    Whoever is beyond the limit is equally far: how far decides nothing.
+    Whoever is beyond the limit, or not nearer than a competitor, is equally far: how far decides
+    nothing.
     """
     network = report.network
     surface = network.surface
@@ -116,7 +122,7 @@ def _customers(
     km = nearest_km(report)
     place, brand = np.nonzero(surface.uio * placed[:, None])
     weight, today = surface.uio[place, brand].astype(float), km[place, brand]
-    today = np.where(within(today, limit), today, np.inf)
+    today = np.where(within(today, limit) & (today < rival[place]), today, np.inf)
     if not is_merged:
         return place, brand, weight, today
     order = np.lexsort((today, place))

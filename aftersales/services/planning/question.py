@@ -90,6 +90,8 @@ class PlanQuestion:
         Places of one's own, beside the settlements.
     only_own : bool
         Whether they stand in place of the settlements.
+    rivals : tuple of Candidate
+        Workshops of competitors: vehicles count as served only by centres that are nearer.
     gap, seconds, seed : float, float, int
         Relative gap that is proof enough, time limit, and seed of what is drawn.
     """
@@ -109,6 +111,7 @@ class PlanQuestion:
     with_moves: bool = False
     own: tuple[Candidate, ...] = ()
     only_own: bool = False
+    rivals: tuple[Candidate, ...] = ()
     gap: float = 0.0
     seconds: float = 60.0
     seed: int = 0
@@ -125,6 +128,8 @@ class PlanQuestion:
             raise InputError("plan_needs", name="--open | --budget", model=self.model)
         if self.goal == REPAIRABLE and self.model != MCLP:
             raise InputError("plan_rule", model=self.model, rule="goal")
+        if self.rivals and self.model != MCLP:
+            raise InputError("plan_rule", model=self.model, rule="rivals")
 
     @property
     def card(self) -> dict[str, Any]:
@@ -133,8 +138,8 @@ class PlanQuestion:
         plain = PlanQuestion()
         for one in fields(self):
             value = getattr(self, one.name)
-            if one.name == "own":
-                told |= {"own": [(c.id, c.lat, c.lon) for c in value]} if value else {}
+            if one.name in ("own", "rivals"):
+                told |= {one.name: [(c.id, c.lat, c.lon) for c in value]} if value else {}
             elif value != getattr(plain, one.name):
                 told[one.name] = list(value) if isinstance(value, tuple) else value
         return told

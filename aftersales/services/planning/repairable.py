@@ -36,10 +36,12 @@ from aftersales.services.planning.posed import (
     Mask,
     Posed,
     by_site,
+    nearer,
     openings,
     problem_of,
     quotas,
     required,
+    rival_km,
 )
 from aftersales.services.planning.question import PlanQuestion
 from aftersales.services.planning.records import new_centre, numbers_with, plan_code
@@ -66,7 +68,8 @@ def pose_repairable(report: Report, asked: PlanQuestion, beyond: float = 1.0) ->
     reach = report.whole.reach
     if beyond != 1:
         reach = reach_of(surface.latlon, sites.latlon, beyond * limit)
-    around = by_site(reach, place)
+    rival = rival_km(report, asked)
+    around = by_site(nearer(reach, rival), place)
     centres = np.flatnonzero(sites.active & sites.placed)
     able = network.eligible & network.ready.in_time
     # Who has no technician has no hours either, and gets both together.
@@ -85,7 +88,7 @@ def pose_repairable(report: Report, asked: PlanQuestion, beyond: float = 1.0) ->
     columns = (*opened, *rights, *(column for column, _ in more))
     there = np.array([(c.lat, c.lon) for c in candidates.kept], float).reshape(-1, 2)
     fresh = _ready_there(report, opened)
-    fresh_reach = reach_of(surface.latlon, there, beyond * limit)
+    fresh_reach = nearer(reach_of(surface.latlon, there, beyond * limit), rival)
     blocks = [
         *today,
         *(
@@ -108,7 +111,9 @@ def pose_repairable(report: Report, asked: PlanQuestion, beyond: float = 1.0) ->
         ]
     )
     rules = _rules(report, asked, columns, centres, able, place, capacity)
-    return Posed(report, asked, candidates, columns, centres, place, brand, nearest, problem, rules)
+    return Posed(
+        report, asked, candidates, columns, centres, place, brand, nearest, rival, problem, rules
+    )  # fmt: skip
 
 
 def _of_brands(around: Block, brands: Mask, brand: Ints) -> Block:

@@ -222,7 +222,7 @@ class Repaired:
     def moved(self, which: int, lat: float, lon: float) -> Repaired:
         """The same with one proposal somewhere else; the order stays."""
         posed = self.hours.posed
-        places = around(posed.report, self.xyz, lat, lon)
+        places = around(posed.report, self.xyz, lat, lon, posed.rival_km)
         before = self.hours.customers[which]
         # Brands whose parts came late at the first place come late at the second too.
         there = _at(posed, self.near[which])
@@ -248,7 +248,7 @@ def repaired(posed: Posed, sites: Sequence[int] = (), closed: Sequence[int] = ()
     gone[list(closed)] = True
     kept = _ranked(_hours(posed, sites, gone))
     columns = [posed.column(site) for site in kept]
-    near = tuple(near_of(posed.report, xyz, one) for one in columns)
+    near = tuple(near_of(posed.report, xyz, one, posed.rival_km) for one in columns)
     serves = tuple(_served(one, len(network.brands)) for one in columns)
     return Repaired(_hours(posed, kept, gone), near, serves, xyz)
 

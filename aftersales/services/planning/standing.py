@@ -10,11 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aftersales.geo.distance import Floats, chord_bounds_km, ecef_km, geodesic_km, within
-from aftersales.services.planning.posed import places_of
+from aftersales.services.planning.posed import nearer, places_of
 
 if TYPE_CHECKING:
     from aftersales.services.coverage import Report
-    from aftersales.services.planning.posed import Column
+    from aftersales.services.planning.posed import Column, Posed
 
 Ints = NDArray[np.int64]
 Mask = NDArray[np.bool_]
@@ -36,6 +36,8 @@ class Standing:
         Asked brands that each proposal serves.
     xyz : ndarray of shape (m, 3)
         Places in earth-centred kilometres.
+    rival : ndarray of shape (m,)
+        Kilometres from each place to the nearest competitor.
     """
 
     report: Report
@@ -43,6 +45,7 @@ class Standing:
     near: tuple[Ints, ...]
     serves: tuple[Mask, ...]
     xyz: Floats
+    rival: Floats
 
     @property
     def counts(self) -> NDArray[np.int32]:
@@ -88,7 +91,7 @@ class Standing:
     def moved(self, which: int, lat: float, lon: float) -> Standing:
         """The same with one proposal somewhere else."""
         near = list(self.near)
-        near[which] = around(self.report, self.xyz, lat, lon)
+        near[which] = around(self.report, self.xyz, lat, lon, self.rival)
         return replace(self, near=tuple(near))
 
     def covered_at(self, which: int, lat: float, lon: float) -> int:
@@ -104,8 +107,9 @@ class Standing:
         )
 
 
-def stand(report: Report, columns: Sequence[Column], closed: Sequence[int] = ()) -> Standing:
+def stand(posed: Posed, columns: Sequence[Column], closed: Sequence[int] = ()) -> Standing:
     """Coverage with some columns of a plan, without the centres that it closes."""
+    report, rival = posed.report, posed.rival_km
     eligible = report.network.eligible.copy()
     eligible[list(closed)] = False
     points = report.network.surface.latlon
@@ -113,26 +117,35 @@ def stand(report: Report, columns: Sequence[Column], closed: Sequence[int] = ())
     count = eligible.shape[1]
     near, serves = [], []
     for one in columns:
-        near.append(near_of(report, xyz, one))
+        near.append(near_of(report, xyz, one, rival))
         serves.append(np.arange(count) == one.brand if one.brand >= 0 else np.ones(count, np.bool_))
-    held = report.whole.reach.counts(eligible) > 0
-    return Standing(report, held, tuple(near), tuple(serves), xyz)
+    held = nearer(report.whole.reach, rival).counts(eligible) > 0
+    return Standing(report, held, tuple(near), tuple(serves), xyz, rival)
 
 
-def near_of(report: Report, xyz: Floats, one: Column) -> Ints:
-    """Places within reach of what a plan does."""
+def near_of(report: Report, xyz: Floats, one: Column, rival: Floats) -> Ints:
+    """Places within reach of what a plan does, and nearer to it than to a competitor."""
     if one.candidate is not None:
-        return around(report, xyz, one.candidate.lat, one.candidate.lon)
-    return places_of(report, one.site)[0]
+        return around(report, xyz, one.candidate.lat, one.candidate.lon, rival)
+    places, km = places_of(report, one.site)
+    return places[km < rival[places]]
 
 
-def around(report: Report, xyz: Floats, lat: float, lon: float) -> Ints:
-    """Places within the reach of a position; the geodesic settles what the chord does not."""
+def around(report: Report, xyz: Floats, lat: float, lon: float, rival: Floats) -> Ints:
+    """Places within the reach of a position, and nearer to it than to a competitor.
+
+    The geodesic settles what the chord does not.
+    """
     reach = report.question.reach_km
     surely, perhaps = (float(bound) for bound in chord_bounds_km(reach))
     chord = np.sqrt(((xyz - ecef_km(lat, lon)) ** 2).sum(axis=1))
     inside = chord <= surely
     doubtful = np.flatnonzero((chord <= perhaps) & ~inside)
-    points = report.network.surface.latlon[doubtful]
-    inside[doubtful] = within(geodesic_km(points[:, 0], points[:, 1], lat, lon), reach)
-    return np.flatnonzero(inside)
+    points = report.network.surface.latlon
+    inside[doubtful] = within(
+        geodesic_km(points[doubtful, 0], points[doubtful, 1], lat, lon), reach
+    )
+    found = np.flatnonzero(inside)
+    threatened = found[np.isfinite(rival[found])]
+    km = geodesic_km(points[threatened, 0], points[threatened, 1], lat, lon)
+    return np.setdiff1d(found, threatened[km >= rival[threatened]])

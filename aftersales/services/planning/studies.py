@@ -77,7 +77,7 @@ def _alternative(answer: PlanAnswer, other: Plan) -> Alternative:
     else:
         columns = [posed.column(site) for site in sorted(theirs)]
         closed = posed.closed(other.closed)
-        covered = int(stand(answer.report, columns, closed).covered.sum())
+        covered = int(stand(posed, columns, closed).covered.sum())
     return Alternative(
         covered,
         covered - answer.covered,
@@ -177,7 +177,7 @@ def in_the_way(answer: PlanAnswer, control: Control | None = None) -> InTheWay:
 
     def near_place(customer: int) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
         lat, lon = latlon[wide.place[customer]].tolist()
-        return np.flatnonzero(np.isin(wide.place, around(report, xyz, lat, lon)))
+        return np.flatnonzero(np.isin(wide.place, around(report, xyz, lat, lon, wide.rival_km)))
 
     found = why_impossible(
         wide.problem, report.question.reach_km, rules,

@@ -81,6 +81,8 @@ def looked_at(answer: PlanAnswer, language: str) -> str:
         words.append(text("planning.elsewhere", language, count=held.elsewhere))
     if held.refused:
         words.append(text("planning.refused", language, count=held.refused))
+    if rivals := answer.posed.asked.rivals:
+        words.append(text("planning.rivals", language, count=len(rivals)))
     if answer.posed.asked.goal == REPAIRABLE:
         words.append(text("planning.counted_repairable", language))
     return " ".join(words)

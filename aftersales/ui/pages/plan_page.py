@@ -296,7 +296,11 @@ class PlanPage(ReportPage):
                     }
                 )
         self.map.show_proposals(pins)
-        self.map.offer([(p.lat, p.lon, p.name or p.id) for p in self.question.options.own])
+        options = self.question.options
+        rivals = options.values()["rivals"]
+        self.map.offer(
+            [(p.lat, p.lon, p.name or p.id, p in rivals) for p in (*options.own, *rivals)]
+        )
         self.charts.show_plan(answer, self.language)
         self.studies.show_plan(self.solved, self.language)
 

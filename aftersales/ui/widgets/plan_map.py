@@ -40,7 +40,7 @@ class PlanMap(SeenMap):
         super().__init__(MapView(), parent)
         self._update = ""
         self._proposals: list[dict[str, Any]] = []
-        self._offered: list[tuple[float, float, str]] = []
+        self._offered: list[tuple[float, float, str, bool]] = []
         self._is_collecting = False
         self.map.ready.connect(self._show_all)
         self.map.picked.connect(self._hear)
@@ -75,8 +75,8 @@ class PlanMap(SeenMap):
         """Mark one of the proposals; -1 for none."""
         self._call("selectProposal", str(which), "true" if fly else "false")
 
-    def offer(self, places: list[tuple[float, float, str]]) -> None:
-        """Show places that may be chosen."""
+    def offer(self, places: list[tuple[float, float, str, bool]]) -> None:
+        """Show places that may be chosen, and (true at the end) those of competitors."""
         self._offered = places
         self._call("offer", as_json(places))
 

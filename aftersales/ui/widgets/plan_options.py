@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +26,8 @@ from aftersales.texts import error_text
 if TYPE_CHECKING:
     from aftersales.services.planning.question import Candidate
 
+_LABELS = {0: 210, 2: 150}  # pixels: wide enough for a line or two in any language
+
 
 class PlanOptions(QFrame):
     """Fields of the rules.
@@ -47,6 +50,7 @@ class PlanOptions(QFrame):
         super().__init__(parent)
         self.language = "en"
         self.own: tuple[Candidate, ...] = ()
+        self.rivals: tuple[Candidate, ...] = ()
         self.required: dict[str, str] = {}
         self.forbidden: dict[str, str] = {}
         self.least, self.closings, self.seconds = (QSpinBox(self) for _ in range(3))
@@ -68,9 +72,10 @@ class PlanOptions(QFrame):
         self.towns.setChecked(True)
         for box in (self.moves, self.towns):
             box.toggled.connect(self.changed)
-        self.file, self.click, self.clear = (QPushButton(self) for _ in range(3))
+        self.file, self.click, self.others, self.clear = (QPushButton(self) for _ in range(4))
         self.click.setCheckable(True)
-        self.file.clicked.connect(self.choose_file)
+        self.file.clicked.connect(lambda: self._choose_file(self.read))
+        self.others.clicked.connect(lambda: self._choose_file(self.read_rivals))
         self.click.toggled.connect(self.collecting)
         self.clear.clicked.connect(self._clear)
         self.held = QLabel(self)
@@ -101,11 +106,13 @@ class PlanOptions(QFrame):
             grid.addWidget(field, row, column + 1)
         grid.addWidget(self.moves, 3, 0, 1, 4)
         places = QHBoxLayout()
-        for part in (self.file, self.click, self.towns, self.clear):
+        for part in (self.file, self.click, self.others, self.towns, self.clear):
             places.addWidget(part)
         places.addStretch(1)
         grid.addLayout(places, 4, 0, 1, 5)
         grid.addWidget(self.held, 5, 0, 1, 5)
+        for column, width in _LABELS.items():
+            grid.setColumnMinimumWidth(column, width)
         grid.setColumnStretch(4, 1)
 
     def retranslate(self) -> None:
@@ -134,6 +141,10 @@ class PlanOptions(QFrame):
         self.file.setText(self.tr("Places from a file …"))
         self.file.setToolTip(self.tr("CSV with id, lat, lon; name, cost and capacity if known"))
         self.click.setText(self.tr("Click places on the map"))
+        self.others.setText(self.tr("Competitors from a file …"))
+        self.others.setToolTip(
+            self.tr("CSV with id, lat, lon. Vehicles that are nearer to one of them are theirs.")
+        )
         self.towns.setText(self.tr("Towns too"))
         self.towns.setToolTip(self.tr("Whether the settlements of the registry are places as well"))
         self.clear.setText(self.tr("Forget them"))
@@ -155,6 +166,7 @@ class PlanOptions(QFrame):
             "seconds": float(self.seconds.value()),
             "gap": self.gap.value() / 100,
             "own": self.own,
+            "rivals": self.rivals if self.others.isEnabled() else (),
             "only_own": bool(self.own) and not self.towns.isChecked(),
             "required": tuple(self.required),
             "refused": tuple(self.forbidden),
@@ -168,25 +180,49 @@ class PlanOptions(QFrame):
         number = next(k for k in range(1, len(taken) + 2) if f"P{k}" not in taken)
         self._take((*self.own, Candidate(f"P{number}", lat, lon, name=f"P{number}")))
 
-    def choose_file(self) -> None:
-        """Ask for a file of places."""
+    @property
+    def shown(self) -> list[tuple[float, float, str, bool]]:
+        """Places of one's own and those of competitors, for the map."""
+        rivals: tuple[Candidate, ...] = self.values()["rivals"]
+        return [
+            (one.lat, one.lon, one.name or one.id, is_rival)
+            for places, is_rival in ((self.own, False), (rivals, True))
+            for one in places
+        ]
+
+    def allow_rivals(self, is_allowed: bool) -> None:
+        """Let competitors count only where a plan may leave vehicles to them."""
+        self.others.setEnabled(is_allowed)
+        self._tell_held()
+
+    def _choose_file(self, read: Callable[[Path], None]) -> None:
         path, _ = QFileDialog.getOpenFileName(
             self, self.tr("Places from a file"), "", self.tr("Tables (*.csv *.txt);;All files (*)")
         )
         if path:
-            self.read(Path(path))
+            read(Path(path))
 
     def read(self, path: Path) -> None:
         """Take the places of a file."""
+        if found := self._read(path):
+            ids = {one.id for one in found}
+            self._take((*(one for one in self.own if one.id not in ids), *found))
+
+    def read_rivals(self, path: Path) -> None:
+        """Take the places of a file for competitors, in place of those before."""
+        if found := self._read(path):
+            self.rivals = found
+            self._take(self.own)
+
+    def _read(self, path: Path) -> tuple[Candidate, ...]:
+        """Places of a file; none where it is refused, which is told."""
         from aftersales.services.planning.candidates import read_candidates
 
         try:
-            found = read_candidates(path)
+            return read_candidates(path)
         except AftersalesError as error:
             self.refused.emit(error_text(error, self.language))
-            return
-        ids = {one.id for one in found}
-        self._take((*(one for one in self.own if one.id not in ids), *found))
+            return ()
 
     def demand(self, key: str, name: str, *, is_wanted: bool) -> None:
         """Have a candidate in every plan, or in none."""
@@ -207,12 +243,15 @@ class PlanOptions(QFrame):
         self.click.setChecked(False)
         self.required.clear()
         self.forbidden.clear()
+        self.rivals = ()
         self._take(())
 
     def _tell_held(self) -> None:
         parts = []
         if self.own:
             parts.append(self.tr("Places of your own: {count}").format(count=len(self.own)))
+        if self.rivals and self.others.isEnabled():
+            parts.append(self.tr("Competitors: {count}").format(count=len(self.rivals)))
         if self.required:
             names = ", ".join(self.required.values())
             parts.append(self.tr("In every plan: {names}").format(names=names))

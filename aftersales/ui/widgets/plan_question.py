@@ -50,6 +50,7 @@ class PlanQuestionEdit(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(row)
         column.addWidget(self.options)
+        self.sentence.changed.connect(self._follow_goal)
         self.sentence.changed.connect(self.asked)
         self.options.changed.connect(self.asked)
         self.retranslate()
@@ -73,6 +74,9 @@ class PlanQuestionEdit(QWidget):
         from aftersales.services.planning.question import PlanQuestion
 
         return PlanQuestion(**self.sentence.values(), **self.options.values())
+
+    def _follow_goal(self) -> None:
+        self.options.allow_rivals(self.sentence.values()["model"] == "mclp")
 
     def set_busy(self, is_busy: bool) -> None:
         """Offer to stop while a plan is looked for."""
