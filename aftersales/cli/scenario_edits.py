@@ -137,7 +137,7 @@ def accept_planned(options: argparse.Namespace, found: Any) -> Answer:
         revision = held.save(taken.edits, "accept_plan", count=len(found.proposals))
     held.database.close()
     data, lines = _left_out(taken.left_out, options.language)
-    told = planned_text(len(taken.facilities), len(taken.rights), options.language)
+    told = planned_text(taken.facilities, len(taken.rights), options.language)
     return {"accepted": {"scenario": None, "batch": revision, **data}}, [told, *lines]
 
 

@@ -11,6 +11,7 @@ from aftersales.domain.progress import Progress
 from aftersales.domain.scenarios import Entity
 from aftersales.services.coverage import Question, Report, answer_from
 from aftersales.services.planning.words import signed
+from aftersales.services.scenarios.editing import opens_centre
 from aftersales.services.scenarios.overlay import changes_of, find_scenario
 from aftersales.texts import number, percent, text
 
@@ -76,8 +77,10 @@ def _compared(report: Report, name: str) -> Compared:
         for one in changes
         if one.record not in inside and one.values.get("facility") not in inside
     ]
+    centres = sum(map(opens_centre, opened))
     costs = [one.cost for one in changes if one.cost is not None]
-    return Compared(name, report, len(opened), len(others), sum(costs) if costs else None)
+    other = len(others) + len(opened) - centres
+    return Compared(name, report, centres, other, sum(costs) if costs else None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from aftersales.domain.errors import ConflictError, InputError
 from aftersales.domain.folding import folded
-from aftersales.domain.records import Facility, Record, Status, StatusEntry
+from aftersales.domain.records import Facility, FacilityKind, Record, Status, StatusEntry
 from aftersales.domain.scenarios import KINDS, Entity, Scenario, ScenarioChange
 from aftersales.services.network import Snapshot
 from aftersales.services.planning.acceptance import LeftOut
@@ -204,10 +204,19 @@ def _why_not(change: ScenarioChange, known: set[str]) -> str:
     return "close" if "status" in change.values else "fact"
 
 
+def opens_centre(change: ScenarioChange) -> bool:
+    """Whether a change opens a service centre; plans open depots too, for stocks of parts."""
+    return (
+        change.is_new
+        and change.entity is Entity.FACILITIES
+        and change.values.get("kind") == FacilityKind.SERVICE_CENTRE
+    )
+
+
 def what_of(change: ScenarioChange) -> str:
     """Code of what a change does, in the section ``scenario_change`` of the text catalogue."""
     if change.entity is Entity.FACILITIES:
         if change.is_new:
-            return "open"
+            return "open" if opens_centre(change) else "stock"
         return "close" if change.values.get("status") == Status.CLOSED else "fields"
     return "right" if change.entity is Entity.AUTHORISATIONS else "paper"

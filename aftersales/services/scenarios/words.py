@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from aftersales.domain.records import Facility, Status, WorkType
+from aftersales.domain.records import Facility, FacilityKind, Status, WorkType
 from aftersales.domain.scenarios import Entity, Scenario, ScenarioChange
 from aftersales.services.scenarios.editing import what_of
 from aftersales.services.scenarios.overlay import changes_of, first_day, laid_over
@@ -70,20 +71,27 @@ def _fields(values: dict[str, object], language: str) -> list[str]:
     return told
 
 
-def planned_text(centres: int, rights: int, language: str) -> str:
+def _counted(facilities: Sequence[Facility], language: str) -> str:
+    """How many centres, and depots if there are any."""
+    found = Counter(one.kind for one in facilities)
+    kinds = (kind for kind in FacilityKind if found[kind] or kind is FacilityKind.SERVICE_CENTRE)
+    return ", ".join(text(f"kind_count.{kind}", language, count=found[kind]) for kind in kinds)
+
+
+def planned_text(facilities: Sequence[Facility], rights: int, language: str) -> str:
     """Say what is written into the registry as planned."""
     return text(
         "scenario.planned",
         language,
-        centres=text("kind_count.service_centre", language, count=centres),
+        centres=_counted(facilities, language),
         rights=text("scenario.rights", language, count=rights),
     )
 
 
 def put_text(found: Put, language: str) -> str:
     """Say what putting a scenario into the registry writes."""
-    centres = sum(isinstance(one, Facility) for one in found.records)
-    return planned_text(centres, len(found.records) - centres, language)
+    facilities = [one for one in found.records if isinstance(one, Facility)]
+    return planned_text(facilities, len(found.records) - len(facilities), language)
 
 
 def accepted_text(found: Acceptance, name: str, language: str) -> str:
@@ -92,7 +100,7 @@ def accepted_text(found: Acceptance, name: str, language: str) -> str:
         "scenario.accepted",
         language,
         name=name,
-        centres=text("kind_count.service_centre", language, count=len(found.facilities)),
+        centres=_counted(found.facilities, language),
         rights=text("scenario.rights", language, count=len(found.rights)),
         changed=text("scenario.changed", language, count=len(found.changed)),
     )

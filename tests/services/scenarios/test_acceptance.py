@@ -28,6 +28,7 @@ from aftersales.services.planning.question import PlanQuestion
 from aftersales.services.scenarios import editing
 from aftersales.services.scenarios.comparison import as_json, compare
 from aftersales.services.scenarios.overlay import laid_over
+from aftersales.services.scenarios.words import accepted_text, changes_table
 from aftersales.store import entries
 from aftersales.store.database import Database
 from tests.builders import DAY, fill, make_centre, make_right
@@ -156,6 +157,14 @@ def test_shifts_and_bays_are_numbers_of_their_centre(wanting: Database) -> None:
     taken = take(wanting, more, "More")
     centre = next(c for c in laid_over(read_snapshot(wanting), "More").centres if c.code == "SC-2")
     assert (centre.shifts, centre.bays, centre.technicians) == (2, 4, 1)
+    assert accepted_text(taken, "More", "en").startswith(
+        "Accepted into the scenario “More”: 0 centres, 1 depot, "
+    )
+    [_, made] = compare(read_snapshot(wanting), ["More"], QUESTION)
+    assert (made.opened, made.others) == (0, 2)
+    scenario = next(one for one in read_snapshot(wanting).scenarios if one.name == "More")
+    told = changes_table(read_snapshot(wanting), scenario, "en").rows
+    assert any(str(row[1]).startswith("stock of parts") for row in told)
     assert taken.left_out == ()
     stock = next(f for f in taken.facilities if f.code == "STOCK-SC-2")
     assert (stock.kind, stock.lat) == (FacilityKind.PARTS_DEPOT, centre.lat)
