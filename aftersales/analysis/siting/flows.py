@@ -18,7 +18,7 @@ import itertools
 import numpy as np
 from scipy.sparse import csr_array, vstack
 
-from aftersales.analysis.siting.maximum import cut_of, is_countable, max_flow
+from aftersales.analysis.siting.maximum import cut_of, gathering, is_countable, max_flow
 from aftersales.analysis.siting.problem import Control, Ints
 from aftersales.analysis.siting.rules import Mask
 from aftersales.analysis.siting.solve import Programme, solve
@@ -261,12 +261,6 @@ class Flow:
             if is_same:
                 break
         return np.flatnonzero(is_full)
-
-
-def gathering(number: Ints, count: int) -> csr_array:
-    """1 in the row of each thing and the column of its number, shape (len(number), count)."""
-    rows = np.arange(len(number))
-    return csr_array((np.ones(len(number)), (rows, number)), shape=(len(number), count))
 
 
 def _whole_flow(few: csr_array, weight: Floats, capacity: Floats) -> tuple[float, Ints] | None:

@@ -11,7 +11,7 @@ from aftersales.analysis.siting.problem import Ints
 from aftersales.analysis.siting.rules import Mask
 from aftersales.geo.distance import Floats
 
-LARGEST = 2**31 - 1  # number with which flows are counted
+_LARGEST = 2**31 - 1  # number with which flows are counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +36,16 @@ class Found:
     is_full: Mask
 
 
+def gathering(number: NDArray[np.integer], count: int) -> csr_array:
+    """1 in the row of each thing and the column of its number, shape (len(number), count)."""
+    rows = np.arange(len(number))
+    return csr_array((np.ones(len(number)), (rows, number)), shape=(len(number), count))
+
+
 def is_countable(weight: Floats, capacity: Floats) -> bool:
     """Whether flows can be counted: in whole numbers that are not too large."""
     both = np.concatenate([weight, capacity])
-    return bool((both == np.floor(both)).all() and weight.sum() <= LARGEST)
+    return bool((both == np.floor(both)).all() and weight.sum() <= _LARGEST)
 
 
 def max_flow(
@@ -91,7 +97,7 @@ def cut_of(
     home, gate = doors
     source, sink = sum(pairs.shape), sum(pairs.shape) + 1
     row, column = np.repeat(np.arange(sets), np.diff(pairs.indptr)), pairs.indices
-    scale = LARGEST / 4 / max(1.0, *(float(part.sum()) for part in (weight, capacity, gate)))
+    scale = _LARGEST / 4 / max(1.0, *(float(part.sum()) for part in (weight, capacity, gate)))
     start = np.concatenate(
         [np.full(sets, source), row, sets + homes + np.arange(len(home)), sets + np.arange(homes)]
     )
@@ -169,8 +175,7 @@ def most_added(pairs: csr_array, weight: Floats, base: Found, members: csr_array
     left = np.where(base.is_short, weight - base.out, 0.0)
     there = _sums(part, left, count)
     reached = csr_array(members.T) * np.where(base.is_short, weight, 0.0)
-    gather = csr_array((np.ones(sets), (np.arange(sets), part)), shape=(sets, count))
-    by_part = csr_array(csr_array(reached) @ gather)
+    by_part = csr_array(csr_array(reached) @ gathering(part, count))
     by_part.data = np.minimum(by_part.data, there[by_part.indices])
     return np.asarray(by_part.sum(axis=1), float).ravel()
 

@@ -18,9 +18,10 @@ import numpy as np
 from scipy.sparse import csc_array, csr_array
 
 from aftersales.analysis.siting.aggregate import Sets, covering_sets
-from aftersales.analysis.siting.flows import Flow, gathering
+from aftersales.analysis.siting.flows import Flow
 from aftersales.analysis.siting.maximum import (
     Found,
+    gathering,
     is_countable,
     max_flow,
     most_added,

@@ -52,6 +52,11 @@ class Problem:
         """Where the pairs of a site stand."""
         return slice(int(self.start[site]), int(self.start[site + 1]))
 
+    def pairs(self, site: int) -> tuple[Ints, Floats]:
+        """Customers of a site, and what each costs."""
+        part = self.of(site)
+        return self.customer[part], self.cost[part]
+
     def within(self, limit: float) -> "Problem":
         """Only the pairs whose cost is at most a limit; the edge belongs to it."""
         return self if np.isposinf(limit) else self.only(self.cost <= limit)

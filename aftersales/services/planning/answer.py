@@ -226,13 +226,8 @@ def ranked(standing: Standing, saved: list[float]) -> list[int]:
     return order
 
 
-def _pairs(posed: Posed, site: int) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    part = posed.problem.of(site)
-    return posed.problem.customer[part], posed.problem.cost[part]
-
-
 def _saved(posed: Posed, site: int) -> float:
-    customers, km = _pairs(posed, site)
+    customers, km = posed.problem.pairs(site)
     today = posed.today_km[customers]
     known = np.isfinite(today)
     return float(posed.problem.weight[customers][known] @ np.maximum(today - km, 0.0)[known])

@@ -18,7 +18,7 @@ from aftersales.domain.errors import NotFoundError
 from aftersales.geo.distance import Floats
 from aftersales.services.factors import Factors
 from aftersales.services.planning.candidates import Candidates
-from aftersales.services.planning.question import COVERING, Candidate, PlanQuestion
+from aftersales.services.planning.question import COVERING, LSCP, Candidate, PlanQuestion
 
 if TYPE_CHECKING:
     from aftersales.services.coverage import Report
@@ -119,10 +119,7 @@ class Posed:
         """The same with some of the columns."""
         sites = np.r_[np.arange(self.first), self.first + np.asarray(kept, np.int64)]
         problem, rules = self.problem, self.rules
-        blocks = [
-            (problem.customer[part], problem.cost[part])
-            for part in (problem.of(site) for site in sites.tolist())
-        ]
+        blocks = [problem.pairs(site) for site in sites.tolist()]
         return replace(
             self,
             columns=tuple(self.columns[k] for k in kept),
@@ -199,14 +196,39 @@ def problem_of(weight: Floats, blocks: Sequence[Block], fixed: int) -> Problem:
     )
 
 
-def required(asked: PlanQuestion, columns: Sequence[Column], before: int) -> Mask | None:
-    """Which sites of a problem every plan has; None where nothing is required.
+def rules_of(
+    report: Report,
+    asked: PlanQuestion,
+    columns: Sequence[Column],
+    may_close: Mask,
+    place: Ints,
+) -> Rules:
+    """What a plan has to heed, without what sites can serve.
+
+    Parameters
+    ----------
+    may_close : ndarray of bool, shape (f,)
+        Which sites that are there today may close if closings are asked for.
 
     Raises
     ------
     NotFoundError
-        ``candidate_unknown`` for a place that is not among the candidates.
+        ``candidate_unknown`` for a required place that is not among the candidates.
     """
+    return Rules(
+        count=None if asked.model == LSCP else asked.count,
+        budget=asked.budget,
+        price=np.r_[np.zeros(len(may_close)), [one.price for one in columns]],
+        required=_required(asked, columns, len(may_close)),
+        closable=np.append(may_close, np.zeros(len(columns), np.bool_)) if asked.closings else None,
+        closings=asked.closings or None,
+        least=float(asked.least),
+        quotas=_quotas(report, asked, place),
+    )
+
+
+def _required(asked: PlanQuestion, columns: Sequence[Column], before: int) -> Mask | None:
+    """Which sites of a problem every plan has; None where nothing is required."""
     index = {one.candidate.id: k for k, one in enumerate(columns) if one.candidate is not None}
     found = np.zeros(before + len(columns), np.bool_)
     for one in asked.required:
@@ -216,7 +238,7 @@ def required(asked: PlanQuestion, columns: Sequence[Column], before: int) -> Mas
     return found if found.any() else None
 
 
-def quotas(report: Report, asked: PlanQuestion, place: Ints) -> tuple[Quota, ...]:
+def _quotas(report: Report, asked: PlanQuestion, place: Ints) -> tuple[Quota, ...]:
     """A quota for each region with vehicles."""
     if not asked.region_share:
         return ()

@@ -10,6 +10,7 @@ may serve its vehicles, so a vehicle of each brand counts against the centres of
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,7 +20,6 @@ from aftersales.analysis.coverage import cover
 from aftersales.analysis.reach import reach_of
 from aftersales.analysis.repairs import Move, Repair
 from aftersales.analysis.siting.problem import competed
-from aftersales.analysis.siting.rules import Rules
 from aftersales.geo.distance import Floats, geodesic_km, within
 from aftersales.services.planning.candidates import candidates_of
 from aftersales.services.planning.posed import (
@@ -31,9 +31,8 @@ from aftersales.services.planning.posed import (
     openings,
     places_of,
     problem_of,
-    quotas,
-    required,
     rival_km,
+    rules_of,
 )
 from aftersales.services.planning.question import COVERING, REPAIRABLE, Candidate, PlanQuestion
 from aftersales.services.planning.repairable import pose_repairable
@@ -83,7 +82,10 @@ def pose(report: Report, asked: PlanQuestion, beyond: float = 1.0) -> Posed:
     ]
     centres = np.append(-1, closable)
     problem = competed(problem_of(weight, blocks, len(centres)), rival[place])
-    rules = _rules(report, asked, columns, len(closable), place)
+    rules = replace(
+        rules_of(report, asked, columns, centres >= 0, place),
+        capacity=_capacity(columns, len(centres)),
+    )
     return Posed(
         report, asked, candidates, columns, centres, place, brand, today, rival, problem, rules
     )  # fmt: skip
@@ -221,28 +223,8 @@ def _of_brands(
     return customers[held], away[held]
 
 
-def _rules(
-    report: Report,
-    asked: PlanQuestion,
-    columns: Sequence[Column],
-    closable: int,
-    place: Ints,
-) -> Rules:
-    before = 1 + closable
-    sites = before + len(columns)
-    price = np.r_[np.zeros(before), [one.price for one in columns]]
-    may_close = np.zeros(sites, np.bool_)
-    may_close[1:before] = True
-    limits = [np.inf if c.candidate is None else c.candidate.capacity for c in columns]
-    capacity = np.r_[np.full(before, np.inf), [np.inf if c is None else c for c in limits]]
-    return Rules(
-        count=None if asked.model == "lscp" else asked.count,
-        budget=asked.budget,
-        price=price,
-        required=required(asked, columns, before),
-        closable=may_close if closable else None,
-        closings=asked.closings if closable else None,
-        capacity=capacity if np.isfinite(capacity).any() else None,
-        least=float(asked.least),
-        quotas=quotas(report, asked, place),
-    )
+def _capacity(columns: Sequence[Column], before: int) -> Floats | None:
+    """What each site can add; None where nothing is limited."""
+    limits = [None if one.candidate is None else one.candidate.capacity for one in columns]
+    own = np.array([np.inf if one is None else one for one in limits], float)
+    return np.append(np.full(before, np.inf), own) if np.isfinite(own).any() else None

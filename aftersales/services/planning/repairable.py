@@ -39,9 +39,8 @@ from aftersales.services.planning.posed import (
     nearer,
     openings,
     problem_of,
-    quotas,
-    required,
     rival_km,
+    rules_of,
 )
 from aftersales.services.planning.question import PlanQuestion
 from aftersales.services.planning.records import new_centre, numbers_with, plan_code
@@ -85,7 +84,7 @@ def pose_repairable(report: Report, asked: PlanQuestion, beyond: float = 1.0) ->
     rights, more = (
         _moves(report, centres, around, today, weight, brand) if asked.with_moves else ([], [])
     )
-    columns = (*opened, *rights, *(column for column, _ in more))
+    columns = (*opened, *(one for one, _ in rights), *(one for one, _ in more))
     there = np.array([(c.lat, c.lon) for c in candidates.kept], float).reshape(-1, 2)
     fresh = _ready_there(report, opened)
     fresh_reach = nearer(reach_of(surface.latlon, there, beyond * limit), rival)
@@ -95,10 +94,7 @@ def pose_repairable(report: Report, asked: PlanQuestion, beyond: float = 1.0) ->
             _of_brands(near, in_time, brand)
             for near, in_time in zip(by_site(fresh_reach, place), fresh.in_time, strict=True)
         ),
-        *(
-            _of_brands(around[one.site], np.arange(able.shape[1]) == one.brand, brand)
-            for one in rights
-        ),
+        *(block for _, block in rights),
         *((np.empty(0, np.int64), np.empty(0)) for _ in more),
     ]
     problem = problem_of(weight, blocks, len(centres))
@@ -132,22 +128,13 @@ def _rules(
     capacity: Floats,
 ) -> Rules:
     before = len(centres)
-    may_close = np.zeros(len(capacity), np.bool_)
-    may_close[:before] = able[centres].any(axis=1)
     site = np.array([one.site for one in columns], np.int64)
     is_hours = np.array([one.site >= 0 and one.brand < 0 for one in columns], np.bool_)
-    return Rules(
-        count=asked.count,
-        budget=asked.budget,
-        price=np.r_[np.zeros(before), [one.price for one in columns]],
-        required=required(asked, columns, before),
-        closable=may_close if asked.closings else None,
-        closings=asked.closings if asked.closings else None,
+    return replace(
+        rules_of(report, asked, columns, np.asarray(able[centres].any(axis=1)), place),
         capacity=capacity,
         home=np.concatenate([centres, site]),
         choice=np.concatenate([np.full(before, -1), np.where(is_hours, site, -1)]),
-        least=float(asked.least),
-        quotas=quotas(report, asked, place),
     )
 
 
@@ -261,8 +248,10 @@ def _hours_with(report: Report, moves: tuple[Move, ...]) -> Floats:
 def _moves(
     report: Report, centres: Ints, around: list[Block], today: list[Block], weight: Floats,
     brand: Ints,
-) -> tuple[list[Column], list[tuple[Column, float]]]:  # fmt: skip
+) -> tuple[list[tuple[Column, Block]], list[tuple[Column, float]]]:  # fmt: skip
     """What can be done at centres of today and brings the hours or the customers that are missing.
+
+    With rights comes whom they reach, with hours how many more vehicles they serve.
 
     A right is one that vehicles without hours today can come to, were there hours enough, straight
     or by taking the place of others; hours are for centres that are full, or would be with such
@@ -276,22 +265,19 @@ def _moves(
         for c in rights
     ]
     added = most_added(pairs, weight, base, _table(reached, len(weight)))
-    kept = [(one, gain) for one, gain in zip(rights, added.tolist(), strict=True) if gain >= 1]
+    held = np.flatnonzero(added >= 1).tolist()
     coming = np.zeros(len(report.network.sites.codes))
-    for one, gain in kept:
-        coming[one.site] += gain
+    for k in held:
+        coming[rights[k].site] += added[k]
     is_short = base.is_full | (capacity - base.into < coming[centres])
-    return [one for one, _ in kept], list(_more_hours(report, centres[is_short]))
+    return [(rights[k], reached[k]) for k in held], list(_more_hours(report, centres[is_short]))
 
 
 def most_alone(posed: Posed) -> Floats:
     """What each column would add to today without the others, at most."""
     problem, first = posed.problem, posed.first
     assert posed.rules.capacity is not None and posed.rules.home is not None  # noqa: S101
-    blocks = [
-        (problem.customer[part], problem.cost[part])
-        for part in (problem.of(site) for site in range(problem.sites))
-    ]
+    blocks = [problem.pairs(site) for site in range(problem.sites)]
     capacity = np.minimum(posed.rules.capacity, problem.weight.sum())
     pairs, base = _flow_of(blocks[:first], problem.weight, capacity[:first])
     number = {centre: k for k, centre in enumerate(posed.centres.tolist())}

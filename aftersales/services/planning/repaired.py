@@ -262,7 +262,7 @@ def _served(one: Column, count: int) -> Mask:
 
 
 def _hours(posed: Posed, sites: Sequence[int], closed: Mask) -> Hours:
-    customers = (posed.problem.customer[posed.problem.of(site)] for site in sites)
+    customers = (posed.problem.pairs(site)[0] for site in sites)
     return Hours(posed, tuple(sites), tuple(customers), closed)
 
 
